@@ -1,0 +1,89 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// The tile engine, the class breaks and the topology are numeric loops over tens of thousands of
+/// vertices: without the optimiser a debug server needs seconds where a release server needs
+/// milliseconds, so these rooms are optimised in every configuration.
+let numericLoops: [SwiftSetting] = [
+    .unsafeFlags(["-O"], .when(configuration: .debug))
+]
+
+let package = Package(
+    name: "powiatlas",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "powiatlas", targets: ["powiatlas"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
+    ],
+    targets: [
+        // System libraries: module maps only.
+        .systemLibrary(name: "CSpatiaLite", pkgConfig: "spatialite", providers: [.apt(["libspatialite-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+
+        // Rooms: an arrow that is not here does not compile.
+        .target(name: "TileGeometry", swiftSettings: numericLoops),
+        .target(name: "Atlas"),
+        .target(name: "PolishText"),
+        .target(
+            name: "Cartography",
+            dependencies: ["TileGeometry", "Atlas", "CCairo", "CDeflate", "CFreeType"],
+            swiftSettings: numericLoops),
+        .target(
+            name: "AtlasDatabase",
+            dependencies: [
+                "Atlas", "TileGeometry", "PolishText", "CSpatiaLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "Intake",
+            dependencies: [
+                "Atlas", "TileGeometry", "PolishText", "CProj",
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+            ]),
+        .target(
+            name: "AtlasServer",
+            dependencies: [
+                "Atlas", "AtlasDatabase", "Cartography", "TileGeometry", "PolishText", "CDeflate",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        .executableTarget(
+            name: "powiatlas",
+            dependencies: [
+                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "TileGeometry",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        .testTarget(name: "TileGeometryTests", dependencies: ["TileGeometry"]),
+        .testTarget(name: "AtlasTests", dependencies: ["Atlas"]),
+        .testTarget(name: "PolishTextTests", dependencies: ["PolishText"]),
+        .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Atlas", "TileGeometry", "CDeflate"]),
+        .testTarget(name: "AtlasDatabaseTests", dependencies: ["AtlasDatabase", "Atlas", "TileGeometry", "Intake"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "TileGeometry"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "AtlasServerTests",
+            dependencies: [
+                "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Intake", "TileGeometry",
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        .testTarget(name: "PowiatlasTests", dependencies: ["powiatlas"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

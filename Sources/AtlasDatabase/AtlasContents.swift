@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import Foundation
+import GRDB
+import TileGeometry
+
+/// All that a new database is made from.
+public struct AtlasContents: Sendable {
+    /// Current and earlier states of units; the country itself need not be among them.
+    public var units: [TerritorialUnit]
+    public var changes: [UnitChange]
+    public var boundaries: Topology
+    public var sources: [Source]
+    public var indicators: [Indicator]
+    /// As the sources gave them; values of larger units and ratios are computed when the file is made.
+    public var observations: [Observation]
+
+    public init(
+        units: [TerritorialUnit], changes: [UnitChange], boundaries: Topology, sources: [Source],
+        indicators: [Indicator], observations: [Observation]
+    ) {
+        self.units = units
+        self.changes = changes
+        self.boundaries = boundaries
+        self.sources = sources
+        self.indicators = indicators
+        self.observations = observations
+    }
+
+    func write(to db: Database) throws {
+        try UnitWriting.write(units: units, changes: changes, boundaries: boundaries, to: db)
+        try BoundaryStorage.write(boundaries, to: db)
+        try IndicatorWriting.upsert(sources: sources, indicators: indicators, to: db)
+        _ = try ObservationWriting.apply(observations, to: db)
+        try ObservationWriting.aggregate(db)
+        try AtlasProperty.renewDataVersion(db)
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+
+/// The one door to the spatial database: opens and makes the file, and offers questions and changes in
+/// terms of Atlas values. SQL and SpatiaLite stay behind it.
+public final class AtlasStore: Sendable {
+    public let path: String
+    let pool: DatabasePool
+
+    /// Marks a SQLite file as ours (`PRAGMA application_id`): the letters "Pwat".
+    static let applicationID: Int32 = 0x5077_6174
+
+    init(path: String, pool: DatabasePool) {
+        self.path = path
+        self.pool = pool
+    }
+
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "atlas"
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { db in
+            try SpatiaLiteConnection.prepare(db)
+        }
+        return configuration
+    }
+
+    /// Opens an existing file and brings its schema up to date.
+    ///
+    /// - Throws: `AtlasStoreError` when there is no file, when it is not ours, is damaged, holds no
+    ///   territory, or was made by a newer version. The file is then as it was.
+    public static func open(path: String) throws -> AtlasStore {
+        guard FileManager.default.fileExists(atPath: path) else { throw AtlasStoreError.noSuchFile(path: path) }
+        try checkIsAtlas(path: path)
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            let migrator = AtlasMigrations.migrator
+            let unknown = try pool.read { db in
+                try migrator.hasBeenSuperseded(db)
+                    ? migrator.appliedIdentifiers(db).subtracting(migrator.migrations).sorted() : []
+            }
+            guard unknown.isEmpty else { throw AtlasStoreError.newerSchema(path: path, unknownMigrations: unknown) }
+            try migrator.migrate(pool)
+            let store = AtlasStore(path: path, pool: pool)
+            guard try pool.read({ db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM unit)") ?? false })
+            else { throw AtlasStoreError.unfinished(path: path) }
+            return store
+        } catch let error as DatabaseError {
+            throw AtlasStoreError.damaged(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    /// Refuses foreign files before anything (even a WAL file) is written beside them.
+    private static func checkIsAtlas(path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            let id = try queue.read { db in try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0 }
+            guard id == applicationID else {
+                throw AtlasStoreError.notAnAtlas(path: path, reason: "it is a database of another program, or empty")
+            }
+        } catch let error as DatabaseError {
+            if error.resultCode == .SQLITE_NOTADB {
+                throw AtlasStoreError.notAnAtlas(path: path, reason: "it is not a SQLite file")
+            }
+            throw AtlasStoreError.damaged(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    /// Makes a new file from `contents`. It is written beside `path` under another name and renamed when
+    /// complete, so an interruption at any point, `kill -9` included, leaves what was there before.
+    ///
+    /// - Parameter replacing: whether an existing file may be replaced.
+    public static func create(path: String, contents: AtlasContents, replacing: Bool = false) throws -> AtlasStore {
+        let manager = FileManager.default
+        guard replacing || !manager.fileExists(atPath: path) else { throw AtlasStoreError.alreadyExists(path: path) }
+        LeftoverFiles.remove(beside: path)
+        let partial = LeftoverFiles.partialPath(for: path)
+        removeDatabaseFiles(at: partial)
+        do {
+            let queue = try DatabaseQueue(path: partial, configuration: buildConfiguration)
+            try AtlasMigrations.migrator.migrate(queue)
+            try queue.write { db in
+                try contents.write(to: db)
+            }
+            try queue.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+                try db.execute(sql: "ANALYZE")
+                // A pool switches to WAL anyway; doing it here lets the first `serve` open without a write.
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+            try queue.close()
+            try synchroniseFile(at: partial)
+            // A WAL of the file that is being replaced must not be replayed into the new one.
+            for suffix in ["-wal", "-shm"] { try? manager.removeItem(atPath: path + suffix) }
+            guard rename(partial, path) == 0 else {
+                throw AtlasStoreError.inconsistent("\(partial) cannot be renamed to \(path): \(String(cString: strerror(errno)))")
+            }
+            removeDatabaseFiles(at: partial)
+        } catch {
+            removeDatabaseFiles(at: partial)
+            throw error
+        }
+        return try open(path: path)
+    }
+
+    /// While a file is built nobody reads it and it is thrown away on any failure, so it needs neither a
+    /// journal on disk nor waits for the disk; `synchroniseFile` waits once, before the rename.
+    private static var buildConfiguration: Configuration {
+        var configuration = configuration
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA journal_mode = MEMORY")
+            try db.execute(sql: "PRAGMA synchronous = OFF")
+            try SpatiaLiteConnection.prepare(db)
+        }
+        return configuration
+    }
+
+    private static func synchroniseFile(at path: String) throws {
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        try handle.synchronize()
+    }
+
+    private static func removeDatabaseFiles(at path: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+    }
+
+    /// Asks SQLite whether the file is sound (`PRAGMA quick_check`).
+    /// - Throws: `AtlasStoreError.damaged` with what it found.
+    public func checkIntegrity() async throws {
+        let findings = try await pool.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(5)") }
+        guard findings == ["ok"] else { throw AtlasStoreError.damaged(path: path, reason: findings.joined(separator: "; ")) }
+    }
+
+    /// Closes all connections; nothing may be asked afterwards.
+    public func close() throws {
+        try pool.close()
+    }
+
+    /// Changes whenever the data do; part of every strong ETag.
+    public func dataVersion() async throws -> String {
+        try await pool.read { db in try AtlasProperty.read(.dataVersion, db) ?? "0" }
+    }
+}
+
+/// Small facts about the file itself.
+enum AtlasProperty: String {
+    case dataVersion = "data-version"
+    case boundariesDate = "boundaries-date"
+
+    static func read(_ property: AtlasProperty, _ db: Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM atlas_property WHERE name = ?", arguments: [property.rawValue])
+    }
+
+    static func write(_ property: AtlasProperty, _ value: String, _ db: Database) throws {
+        try db.execute(
+            sql: "INSERT INTO atlas_property (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            arguments: [property.rawValue, value])
+    }
+
+    /// A new version, unlike any before it even when a file is made anew.
+    static func renewDataVersion(_ db: Database) throws {
+        try write(.dataVersion, String(UInt64.random(in: .min ... .max), radix: 36), db)
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+
+/// The schema as a list of steps. A step that has been released is never edited, removed or reordered:
+/// a change is a new step at the end, in a file of its own, free of app types.
+enum AtlasMigrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("0001 territory", migrate: createTerritory)
+        migrator.registerMigration("0002 indicators", migrate: createIndicators)
+        return migrator
+    }
+}

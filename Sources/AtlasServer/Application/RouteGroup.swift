@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+
+/// A feature's routes with their descriptions. A test walks the router and fails on a route that is
+/// described nowhere, so the OpenAPI document cannot fall behind.
+protocol RouteGroup: Sendable {
+    static var documentation: [RouteDescription] { get }
+    func add(to router: Router<AtlasRequestContext>)
+}
+
+/// What outsiders are told about a route.
+struct RouteDescription: Sendable {
+    let path: String
+    let summary: String
+    let parameters: [RouteParameter]
+    let contentType: String
+
+    init(_ path: String, summary: String, parameters: [RouteParameter] = [], contentType: String = "application/json") {
+        self.path = path
+        self.summary = summary
+        self.parameters = parameters
+        self.contentType = contentType
+    }
+}
+
+/// A parameter of a query or a part of a path (the latter stands in braces in the path).
+struct RouteParameter: Sendable {
+    enum Form: Sendable {
+        case text
+        case integer(ClosedRange<Int>)
+        case number
+        case choice([String])
+    }
+
+    let name: String
+    let help: String
+    let isRequired: Bool
+    let form: Form
+
+    init(_ name: String, _ help: String, required: Bool = false, form: Form = .text) {
+        self.name = name
+        self.help = help
+        isRequired = required
+        self.form = form
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AtlasDatabase
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Holds the current snapshot and replaces it when the file changes, whoever changed it.
+final class AtlasData: Service {
+    private let store: AtlasStore
+    private let geometryCacheBytes: Int
+    private let logger: Logger
+    private let snapshot: Mutex<AtlasSnapshot>
+
+    init(store: AtlasStore, geometryCacheBytes: Int, logger: Logger) async throws {
+        self.store = store
+        self.geometryCacheBytes = geometryCacheBytes
+        self.logger = logger
+        snapshot = Mutex(try await AtlasSnapshot(store: store, tiles: nil, geometryCacheBytes: geometryCacheBytes))
+    }
+
+    var current: AtlasSnapshot { snapshot.withLock { $0 } }
+
+    /// Looks at the data version twice a second, so an import by another process shows within one.
+    func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
+            do {
+                try await refresh()
+            } catch is CancellationError {
+                break
+            } catch {
+                logger.error("the data could not be read again", metadata: ["error": "\(error)"])
+            }
+        }
+        try store.close()
+    }
+
+    /// Makes a new snapshot if the data have changed.
+    func refresh() async throws {
+        let before = current
+        guard try await store.dataVersion() != before.dataVersion else { return }
+        let fresh = try await AtlasSnapshot(store: store, tiles: before.tiles, geometryCacheBytes: geometryCacheBytes)
+        snapshot.withLock { $0 = fresh }
+        logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Cartography
+import TileGeometry
+
+/// What the server knows of one version of the data: small tables whole, values as they are asked for.
+/// A new version of the data is a new snapshot, so nothing in one ever has to be invalidated.
+final class AtlasSnapshot: Sendable {
+    let store: AtlasStore
+    let dataVersion: String
+    let territory: Territory
+    let indicators: [IndicatorCoverage]
+    let sources: [String: Source]
+    let counts: AtlasCounts
+    let tiles: TileRendering
+    /// What vector tiles say of the shapes of each layer, in the layer's order.
+    let shapeAttributes: [UnitLevel: [UnitAttributes]]
+    let labels: [UnitLevel: LabelTileset]
+
+    private let coverage: [IndicatorID: IndicatorCoverage]
+    private let tables = LeastRecentlyUsed<TableKey, IndicatorTable>(capacity: 400)
+    let classifications = LeastRecentlyUsed<MapStyle, ClassifiedMap>(capacity: 4_096)
+
+    private struct TableKey: Hashable {
+        let indicator: IndicatorID
+        let level: UnitLevel
+    }
+
+    /// - Parameter tiles: the tile geometry of an earlier snapshot, kept when only values changed.
+    init(store: AtlasStore, tiles: TileRendering?, geometryCacheBytes: Int) async throws {
+        self.store = store
+        // Read first: when the data change in between, the next look at the version finds a newer one.
+        dataVersion = try await store.dataVersion()
+        territory = Territory(
+            current: try await store.currentUnits(), earlier: try await store.earlierUnits(), changes: try await store.unitChanges())
+        indicators = try await store.indicators()
+        coverage = Dictionary(uniqueKeysWithValues: indicators.map { ($0.indicator.id, $0) })
+        sources = Dictionary(uniqueKeysWithValues: try await store.sources().map { ($0.id, $0) })
+        counts = try await store.counts()
+        if let tiles {
+            self.tiles = tiles
+        } else {
+            self.tiles = TileRendering(topology: try await store.boundaries(), cacheBudgetBytes: geometryCacheBytes)
+        }
+        let territory = territory
+        shapeAttributes = self.tiles.shapeStems.mapValues { territory.attributes(ofShapes: $0) }
+        labels = Dictionary(uniqueKeysWithValues: UnitLevel.mapped.map { ($0, territory.labels(at: $0)) })
+    }
+
+    /// The indicator that a path or query names.
+    func existing(_ text: String) throws -> IndicatorCoverage {
+        guard let id = try? IndicatorID(text), let found = coverage[id] else {
+            throw Problem.notFound("indicator", text, accepted: "GET /api/v1/indicators lists them")
+        }
+        return found
+    }
+
+    func coverage(of id: IndicatorID) -> IndicatorCoverage? { coverage[id] }
+
+    /// A table that is in memory already.
+    func loadedTable(_ indicator: IndicatorID, level: UnitLevel) -> IndicatorTable? {
+        tables[TableKey(indicator: indicator, level: level)]
+    }
+
+    func table(_ indicator: IndicatorID, level: UnitLevel) async throws -> IndicatorTable? {
+        let key = TableKey(indicator: indicator, level: level)
+        if let table = tables[key] { return table }
+        guard let coverage = coverage[indicator] else { return nil }
+        let table = IndicatorTable(
+            indicator: coverage.indicator, level: level, observations: try await store.observations(of: indicator, level: level),
+            positions: territory.positions, unitCount: territory.units(at: level).count)
+        tables.store(table, for: key)
+        return table
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Hummingbird
+import NIOCore
+
+/// `/api/v1/indicators…`: the catalogue and its values.
+struct IndicatorsRoutes: RouteGroup {
+    let data: AtlasData
+
+    static let documentation: [RouteDescription] = [
+        RouteDescription("/api/v1/indicators", summary: "The catalogue of indicators", parameters: [.lang]),
+        RouteDescription("/api/v1/indicators/{id}", summary: "One indicator: definition, source, how it adds up", parameters: [.indicatorID, .lang]),
+        RouteDescription(
+            "/api/v1/indicators/{id}/values", summary: "Values by unit", parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent]),
+        RouteDescription(
+            "/api/v1/indicators/{id}/values.csv", summary: "Values by unit as CSV",
+            parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent], contentType: "text/csv"),
+        RouteDescription(
+            "/api/v1/indicators/{id}/values.geojson", summary: "Values by unit with boundaries as GeoJSON",
+            parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent], contentType: "application/geo+json"),
+        RouteDescription(
+            "/api/v1/indicators/{id}/series", summary: "All periods of a level as arrays, for maps",
+            parameters: [.indicatorID, .mappedLevel(required: false)]),
+    ]
+
+    func add(to router: Router<AtlasRequestContext>) {
+        router.get("/api/v1/indicators") { request, _ in try list(request) }
+        router.get("/api/v1/indicators/:id") { request, context in try one(request, try context.parameters.require("id")) }
+        router.get("/api/v1/indicators/:id/series") { request, context in
+            try await series(request, try context.parameters.require("id"))
+        }
+        for format in ValuesFormat.allCases {
+            router.get("/api/v1/indicators/:id/\(format.rawValue)") { request, context in
+                try await values(request, try context.parameters.require("id"), format)
+            }
+        }
+    }
+
+    private func list(_ request: Request) throws -> Response {
+        let snapshot = data.current
+        let language = try Language(request, try QueryReader(request))
+        let body: JSONValue = [
+            "indicators": .array(snapshot.indicators.map { .members(summary($0, language)) }),
+            "total": .integer(snapshot.indicators.count),
+        ]
+        var response = body.response()
+        response.headers[.vary] = "Accept-Language"
+        return response.cached(tag: StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description), for: request)
+    }
+
+    private func one(_ request: Request, _ id: String) throws -> Response {
+        let snapshot = data.current
+        let language = try Language(request, try QueryReader(request))
+        let coverage = try snapshot.existing(id)
+        let indicator = coverage.indicator
+        var members = summary(coverage, language)
+        members += [
+            ("name_pl", .string(indicator.name.polish)), ("name_en", .string(indicator.name.english)),
+            ("note", .string(language.of(indicator.note))),
+            ("aggregation", .aggregation(indicator.aggregation)),
+            ("source_details", snapshot.sources[indicator.sourceID].map { .source($0, language) } ?? .null),
+        ]
+        var response = JSONValue.members(members).response()
+        response.headers[.vary] = "Accept-Language"
+        return response.cached(tag: StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description), for: request)
+    }
+
+    private func summary(_ coverage: IndicatorCoverage, _ language: Language) -> [(String, JSONValue)] {
+        let indicator = coverage.indicator
+        return [
+            ("id", .string(indicator.id.text)), ("name", .string(language.of(indicator.name))),
+            ("unit", .string(language.of(indicator.unit))), ("topic", .string(language.of(indicator.topic))),
+            ("levels", .array(coverage.levels.map { .string($0.rawValue) })),
+            ("periods", .array(coverage.periods.map { .string($0.text) })),
+            ("direction", .string(indicator.direction.rawValue)), ("decimals", .integer(indicator.decimals)),
+            ("source", .string(indicator.sourceID)),
+        ]
+    }
+
+    private func values(_ request: Request, _ id: String, _ format: ValuesFormat) async throws -> Response {
+        let snapshot = data.current
+        let query = try QueryReader(request)
+        let coverage = try snapshot.existing(id)
+        let level = try query.mappedLevel() ?? coverage.finestLevel
+        let table = try await snapshot.table(coverage.indicator.id, level: level)
+        let column = try requestedColumn(table, try query.period("period"), coverage)
+        let parent = try query.code("parent", allowsCountry: true)
+        if let parent, snapshot.territory.unit(parent) == nil { throw Problem.notFound("unit", parent.description) }
+        let units = snapshot.territory.units(at: level)
+        let rows = units.indices.filter { parent == nil || units[$0].unit.code.isWithin(parent ?? .country) }.map { index in
+            ValueRow(unit: units[index].unit, value: column?.values[index], flag: column.map { $0.flags[index] } ?? .missing)
+        }
+        let slice = ValueSlice(
+            indicator: coverage.indicator, level: level, period: column?.period ?? coverage.periods.last, rows: rows)
+        let response =
+            switch format {
+            case .json: slice.json()
+            case .csv: slice.csv()
+            case .geoJSON: slice.geoJSON(geometries: try await snapshot.store.boundariesGeoJSON(level: level))
+            }
+        return response.cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+    }
+
+    /// The column of the period asked for, or the newest one; nil when the level has no values at all.
+    private func requestedColumn(
+        _ table: IndicatorTable?, _ period: Period?, _ coverage: IndicatorCoverage
+    ) throws -> IndicatorTable.Column? {
+        guard let period else { return table?.columns.last { !$0.isForecast } ?? table?.columns.last }
+        guard coverage.periods.contains(period) else {
+            throw Problem.notFound(
+                "period", period.text,
+                accepted: "\(coverage.indicator.id) has \(coverage.periods.map(\.text).joined(separator: ", "))")
+        }
+        return table?.column(period)
+    }
+
+    private func series(_ request: Request, _ id: String) async throws -> Response {
+        let snapshot = data.current
+        let query = try QueryReader(request)
+        let coverage = try snapshot.existing(id)
+        let level = try query.mappedLevel() ?? coverage.finestLevel
+        let columns = try await snapshot.table(coverage.indicator.id, level: level)?.columns ?? []
+        let body: JSONValue = [
+            "indicator": .string(coverage.indicator.id.text), "level": .string(level.rawValue),
+            "decimals": .integer(coverage.indicator.decimals),
+            "unit": .string(try Language(request, query).of(coverage.indicator.unit)),
+            "terc": .array(snapshot.territory.units(at: level).map { .string($0.unit.code.stem) }),
+            "periods": .array(columns.map { .string($0.period.text) }),
+            "forecast": .array(columns.map { .bool($0.isForecast) }),
+            "values": .array(columns.map { .array($0.values.map { JSONValue($0) }) }),
+            "flags": .array(
+                columns.map { column in
+                    .members(
+                        column.flags.enumerated().compactMap { index, flag in
+                            guard let flag, flag != .missing else { return nil }
+                            return (String(index), .string(flag.rawValue))
+                        })
+                }),
+        ]
+        return body.response().cached(
+            tag: StrongETag.make(snapshot.dataVersion, request.headers[.acceptLanguage] ?? "", request.uri.description), for: request)
+    }
+}
+
+extension IndicatorCoverage {
+    /// The level that a map shows when none is asked for: powiats where there are any.
+    var defaultLevel: UnitLevel { levels.contains(.powiat) ? .powiat : finestLevel }
+
+    var finestLevel: UnitLevel { levels.last ?? .powiat }
+
+    /// The newest period that is not a forecast is what a reader expects first; the catalogue does not
+    /// know flags, so this is the newest period up to the source's date where there is one.
+    func defaultPeriod(columns: [IndicatorTable.Column]) -> Period? {
+        (columns.last { !$0.isForecast } ?? columns.last)?.period ?? periods.last
+    }
+}
+
+extension JSONValue {
+    static func aggregation(_ aggregation: Aggregation) -> JSONValue {
+        switch aggregation {
+        case .sum: ["method": "sum"]
+        case .none: ["method": "none"]
+        case .ratio(let numerator, let denominator, let factor):
+            [
+                "method": "ratio", "numerator": .string(numerator), "denominator": .string(denominator), "factor": .number(factor),
+            ]
+        }
+    }
+
+    static func source(_ source: Source, _ language: Language) -> JSONValue {
+        [
+            "id": .string(source.id), "name": .string(language.of(source.name)), "publisher": .string(source.publisher),
+            "url": JSONValue(source.url), "date": .string(source.date.text), "licence": .string(source.licence),
+        ]
+    }
+}

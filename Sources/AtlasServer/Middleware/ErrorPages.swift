@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import Logging
+
+/// Turns errors into answers: a problem document for programs, a page for people.
+struct ErrorPages: RouterMiddleware {
+    let pages: PageRenderer
+
+    func handle(
+        _ request: Request, context: AtlasRequestContext, next: (Request, AtlasRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Problem(error)
+            if problem.status.kind == .serverError {
+                context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            }
+            return Self.wantsPage(request) ? pages.error(problem, request) : problem.json()
+        }
+    }
+
+    /// Addresses of data answer programs even when a browser asks.
+    private static func wantsPage(_ request: Request) -> Bool {
+        let dataPrefixes = ["/api/", "/tiles/", "/fonts/", "/healthz", "/metrics", "/static/", "/vendor/"]
+        return !dataPrefixes.contains { request.uri.path.hasPrefix($0) }
+            && (request.headers[.accept] ?? "").contains("text/html")
+    }
+}

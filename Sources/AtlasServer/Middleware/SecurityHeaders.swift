@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+
+/// Headers that keep a page to itself: nothing from another host, nothing inline.
+struct SecurityHeaders: RouterMiddleware {
+    /// MapLibre starts its worker from a blob and takes images from canvases.
+    static let contentSecurityPolicy = [
+        "default-src 'self'", "img-src 'self' data: blob:", "worker-src 'self' blob:", "child-src 'self' blob:",
+        "style-src 'self'", "script-src 'self'", "connect-src 'self'", "object-src 'none'", "base-uri 'self'",
+        "form-action 'self'", "frame-ancestors 'self'",
+    ].joined(separator: "; ")
+
+    func handle(
+        _ request: Request, context: AtlasRequestContext, next: (Request, AtlasRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if let referrerPolicy = HTTPField.Name.referrerPolicy {
+            response.headers[referrerPolicy] = "strict-origin-when-cross-origin"
+        }
+        // Data may be read from any page; pages themselves may not.
+        if ["/api/", "/tiles/", "/fonts/"].contains(where: { request.uri.path.hasPrefix($0) }) {
+            response.headers[.accessControlAllowOrigin] = "*"
+        }
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")
+}

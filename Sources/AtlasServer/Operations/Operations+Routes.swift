@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import NIOCore
+
+/// What those who run the server ask it.
+struct OperationsRoutes: RouteGroup {
+    let data: AtlasData
+    let metrics: RequestMetrics
+    let openAPI: String
+
+    static let documentation: [RouteDescription] = [
+        RouteDescription("/healthz", summary: "Whether the server can serve, with counts of what it holds"),
+        RouteDescription("/metrics", summary: "Requests and durations in Prometheus' text format", contentType: "text/plain"),
+        RouteDescription("/api/v1/openapi.json", summary: "This description"),
+    ]
+
+    func add(to router: Router<AtlasRequestContext>) {
+        router.get("/healthz") { _, _ in
+            let snapshot = data.current
+            // A question to the file itself: a server that has lost its database must not call itself healthy.
+            let counts = try await snapshot.store.counts()
+            let body: JSONValue = [
+                "status": "ok", "units": .integer(counts.units), "indicators": .integer(counts.indicators),
+                "observations": .integer(counts.observations), "institutions": .integer(counts.institutions),
+                "data_version": .string(snapshot.dataVersion), "version": .string(AtlasVersion.current),
+            ]
+            var response = body.response()
+            response.headers[.cacheControl] = "no-store"
+            return response
+        }
+        router.get("/metrics") { _, _ in
+            let counts = data.current.counts
+            let text = metrics.text(gauges: [
+                ("units", "Current units of the territorial division.", counts.units),
+                ("indicators", "Indicators in the catalogue.", counts.indicators),
+                ("observations", "Observations with a value.", counts.observations),
+                ("tile_geometry_bytes", "Memory held by drawn tile geometry.", data.current.tiles.cachedBytes),
+            ])
+            return Response(
+                status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                body: .init(byteBuffer: ByteBuffer(string: text)))
+        }
+        router.get("/api/v1/openapi.json") { request, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json; charset=utf-8"],
+                body: .init(byteBuffer: ByteBuffer(string: openAPI))
+            ).cached(tag: StrongETag.make(openAPI), for: request)
+        }
+    }
+}

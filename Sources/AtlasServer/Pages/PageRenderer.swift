@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Mustache
+import NIOCore
+
+/// Makes HTML from value models. Templates and texts are read once, when the server starts.
+struct PageRenderer: Sendable {
+    private let library: MustacheLibrary
+    private let locales: [Language: Locale]
+    private let data: AtlasData
+    let operatorContact: OperatorContact
+
+    static let templateNames = [
+        "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
+    ]
+
+    init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData) throws {
+        var library = MustacheLibrary()
+        for name in Self.templateNames {
+            let file = webFolder.appending(path: "templates/\(name).mustache")
+            guard let text = try? String(contentsOf: file, encoding: .utf8), (try? library.register(text, named: name)) != nil else {
+                throw ServerStartError.missingTemplate(name)
+            }
+        }
+        self.library = library
+        locales = Dictionary(
+            uniqueKeysWithValues: try Language.allCases.map {
+                ($0, try Locale(language: $0, folder: webFolder.appending(path: "locales")))
+            })
+        self.operatorContact = operatorContact
+        self.data = data
+    }
+
+    /// Where a page stands in the navigation.
+    enum Section: String {
+        case start, map, units, indicators, about, accessibility, none
+    }
+
+    func render(_ template: String, title: String?, section: Section, page: Any, visit: PageVisit) throws -> Response {
+        guard let locale = locales[visit.language] else { throw ServerStartError.badLocale(visit.language.rawValue) }
+        let layout = templateValues([
+            "lang": visit.language.rawValue, "isPolish": visit.language == .polish,
+            "title": (title.map { "\($0) – " } ?? "") + "Powiatlas",
+            "path": visit.path, "canonicalURL": visit.path,
+            "otherLanguageURL": visit.otherLanguageURL,
+            "otherLanguageName": visit.language.choose("English", "Polski"),
+            "langQuery": visit.languageQuery, "active": [section.rawValue: true],
+            "version": AtlasVersion.current, "textsJSON": locale.scriptJSON,
+            "dataDate": data.current.newestSourceDate(visit.language),
+        ])
+        let context: TemplateValues = ["t": locale.texts, "layout": layout, "page": page]
+        guard let html = library.render(context, withTemplate: template) else { throw ServerStartError.missingTemplate(template) }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .contentLanguage: visit.language.rawValue, .vary: "Accept-Language",
+                .cacheControl: "no-cache",
+            ],
+            body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    /// A page for a problem; when even that fails, the problem document.
+    func error(_ problem: Problem, _ request: Request) -> Response {
+        let visit = (try? PageVisit(request)) ?? PageVisit(path: "/", language: .polish, query: "", preferred: .polish)
+        let phrases = Phrases(visit.language)
+        let page = templateValues([
+            "status": String(problem.status.code), "title": phrases.errorTitle(problem.status),
+            "detail": phrases.errorDetail(problem.status), "hint": problem.status.kind == .clientError ? problem.detail : nil,
+        ])
+        guard var response = try? render("error", title: phrases.errorTitle(problem.status), section: .none, page: page, visit: visit)
+        else { return problem.json() }
+        response.status = problem.status
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+}
+
+/// One visit to a page: its language and how links keep it.
+struct PageVisit: Sendable {
+    let path: String
+    let language: Language
+    private let query: String
+    private let preferred: Language
+
+    init(path: String, language: Language, query: String, preferred: Language) {
+        self.path = path
+        self.language = language
+        self.query = query
+        self.preferred = preferred
+    }
+
+    init(_ request: Request, _ reader: QueryReader? = nil) throws {
+        self.init(
+            path: request.uri.path, language: try Language(request, try reader ?? QueryReader(request)),
+            query: request.uri.query ?? "", preferred: Language.preferred(request.headers[.acceptLanguage] ?? ""))
+    }
+
+    /// What a link has to carry so that the language stays: English always says so, so that a copied link
+    /// shows a colleague the same; Polish only against the browser's wish.
+    private var languageParameter: String? {
+        language == .english ? "lang=en" : preferred == .english ? "lang=pl" : nil
+    }
+
+    var languageQuery: String { languageParameter.map { "?\($0)" } ?? "" }
+
+    /// A link to a page of ours that keeps the language. Values are percent-encoded here.
+    func link(_ path: String, _ parameters: [(String, String)] = []) -> String {
+        var parts = parameters.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "")" }
+        if let languageParameter { parts.append(languageParameter) }
+        return path + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
+    }
+
+    var otherLanguageURL: String {
+        let kept = query.split(separator: "&").filter { !$0.hasPrefix("lang=") }.map(String.init)
+        return path + "?" + (kept + ["lang=\(language == .polish ? "en" : "pl")"]).joined(separator: "&")
+    }
+}
+
+extension CharacterSet {
+    /// What may stand unescaped in a value of a query (RFC 3986, section 3.4, without the separators).
+    static let queryValue = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~,")
+}

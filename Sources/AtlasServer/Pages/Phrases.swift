@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import Cartography
+import Foundation
+import HTTPTypes
+import PolishText
+
+/// What the server itself says on pages: numbers, dates, ranks, names of levels.
+struct Phrases: Sendable {
+    let language: Language
+
+    init(_ language: Language) {
+        self.language = language
+    }
+
+    var numbers: NumberFormat { language == .polish ? .polish : .english }
+
+    static let noValue = "–"
+
+    func value(_ value: Double?, _ indicator: Indicator) -> String {
+        value.map { numbers.string($0, decimals: indicator.decimals) } ?? Self.noValue
+    }
+
+    func count(_ count: Int) -> String { numbers.string(count) }
+
+    var noData: String { language.choose("brak danych", "no data") }
+    var notApplicable: String { language.choose("nie dotyczy", "not applicable") }
+
+    func flag(_ flag: ObservationFlag?) -> String? {
+        switch flag {
+        case .missing: noData
+        case .notApplicable: notApplicable
+        case .forecast: language.choose("prognoza", "forecast")
+        case .derived: language.choose("wartość wynikowa", "derived")
+        case nil: nil
+        }
+    }
+
+    func level(_ level: UnitLevel) -> String {
+        switch level {
+        case .kraj: language.choose("kraj", "country")
+        case .wojewodztwo: language.choose("województwa", "voivodeships")
+        case .powiat: language.choose("powiaty", "powiats")
+        case .gmina: language.choose("gminy", "gminas")
+        }
+    }
+
+    func kind(_ kind: UnitKind) -> String {
+        switch kind {
+        case .kraj: language.choose("kraj", "country")
+        case .wojewodztwo: language.choose("województwo", "voivodeship")
+        case .powiat: language.choose("powiat", "powiat")
+        case .cityWithPowiatRights: language.choose("miasto na\u{A0}prawach powiatu", "city with powiat rights")
+        case .urbanGmina: language.choose("gmina miejska", "urban gmina")
+        case .ruralGmina: language.choose("gmina wiejska", "rural gmina")
+        case .urbanRuralGmina: language.choose("gmina miejsko-wiejska", "urban-rural gmina")
+        }
+    }
+
+    /// `2021`, `październik 2014`, `30 czerwca 2015`.
+    func period(_ period: Period) -> String {
+        guard let month = period.month else { return period.text }
+        let nominative = [
+            "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
+            "grudzień",
+        ]
+        let genitive = [
+            "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada",
+            "grudnia",
+        ]
+        let english = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        ]
+        guard let day = period.day else {
+            return language.choose("\(nominative[month - 1]) \(period.year)", "\(english[month - 1]) \(period.year)")
+        }
+        return language.choose(
+            "\(day)\u{A0}\(genitive[month - 1]) \(period.year)", "\(day)\u{A0}\(english[month - 1]) \(period.year)")
+    }
+
+    /// `3. z 14`; equal values share a rank.
+    func rank(_ rank: Int, of count: Int) -> String {
+        language.choose("\(rank).\u{A0}z\u{A0}\(count)", "\(rank) of\u{A0}\(count)")
+    }
+
+    func area(_ squareKilometers: Double) -> String {
+        numbers.string(squareKilometers, decimals: squareKilometers < 100 ? 1 : 0) + "\u{A0}km²"
+    }
+
+    func direction(_ direction: IndicatorDirection) -> String {
+        switch direction {
+        case .higherIsWorse: language.choose("wyższa wartość oznacza trudniejszą sytuację", "a higher value means a harder situation")
+        case .higherIsBetter: language.choose("wyższa wartość oznacza lepszą sytuację", "a higher value means a better situation")
+        case .neutral: language.choose("wartość nie jest sama w\u{A0}sobie dobra ani zła", "a value is neither good nor bad in itself")
+        }
+    }
+
+    func aggregation(_ aggregation: Aggregation, nameOf: (String) -> String) -> String {
+        switch aggregation {
+        case .sum:
+            return language.choose(
+                "wartość większej jednostki to suma wartości jej części; bez jednej części sumy nie ma",
+                "the value of a larger unit is the sum of its parts; without one part there is no sum")
+        case .none:
+            return language.choose(
+                "wartości nie sumujemy ani nie uśredniamy; większa jednostka ma wartość tylko wtedy, gdy podaje ją źródło",
+                "values are neither added nor averaged; a larger unit has one only where the source gives it")
+        case .ratio(let numerator, let denominator, let factor):
+            let times = factor == 1 ? "" : " × " + numbers.string(factor)
+            return language.choose(
+                "dla każdej jednostki liczymy od nowa: (\(nameOf(numerator))) ÷ (\(nameOf(denominator)))\(times)",
+                "computed anew for each unit: (\(nameOf(numerator))) ÷ (\(nameOf(denominator)))\(times)")
+        }
+    }
+
+    func change(_ change: UnitChange) -> String {
+        let before = change.before ?? ""
+        let after = change.after ?? ""
+        let when = language.choose(
+            "między \(period(change.notBefore)) a\u{A0}\(period(change.notAfter))",
+            "between \(period(change.notBefore)) and \(period(change.notAfter))")
+        switch change.kind {
+        case .created: return language.choose("Jednostka powstała \(when).", "The unit was created \(when).")
+        case .abolished: return language.choose("Jednostka została zniesiona \(when).", "The unit was abolished \(when).")
+        case .renamed:
+            return language.choose("Zmiana nazwy z\u{A0}„\(before)” na „\(after)” \(when).", "Renamed from “\(before)” to “\(after)” \(when).")
+        case .retyped:
+            return language.choose(
+                "Zmiana rodzaju z\u{A0}„\(kindName(before))” na „\(kindName(after))” \(when).",
+                "Changed from “\(kindName(before))” to “\(kindName(after))” \(when).")
+        }
+    }
+
+    private func kindName(_ raw: String) -> String {
+        UnitKind(rawValue: raw).map(kind) ?? raw
+    }
+
+    func childrenTitle(of level: UnitLevel) -> String {
+        level == .wojewodztwo ? language.choose("Powiaty", "Powiats") : language.choose("Gminy", "Gminas")
+    }
+
+    func errorTitle(_ status: HTTPResponse.Status) -> String {
+        switch status.code {
+        case 404: language.choose("Nie ma takiej strony", "There is no such page")
+        case 400..<500: language.choose("Tego adresu nie rozumiemy", "We do not understand this address")
+        default: language.choose("Coś się nie udało", "Something went wrong")
+        }
+    }
+
+    func errorDetail(_ status: HTTPResponse.Status) -> String {
+        switch status.code {
+        case 404:
+            language.choose(
+                "Adres prowadzi do jednostki, wskaźnika albo strony, których nie ma w\u{A0}atlasie.",
+                "The address leads to a unit, an indicator or a page that is not in the atlas.")
+        case 400..<500:
+            language.choose(
+                "Któryś z\u{A0}parametrów w\u{A0}adresie ma nieprawidłową wartość.", "One of the parameters in the address has a value that is not valid.")
+        default:
+            language.choose(
+                "Błąd jest po naszej stronie. Spróbuj ponownie za chwilę.", "The fault is ours. Please try again in a moment.")
+        }
+    }
+}

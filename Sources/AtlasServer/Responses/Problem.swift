@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// An error answer: RFC 9457 `application/problem+json` for programs, an HTML page for people.
+struct Problem: Error, Sendable {
+    let status: HTTPResponse.Status
+    /// What went wrong, with the value that was refused, in English for programs.
+    let detail: String
+    /// The parameter or path part at fault.
+    var parameter: String?
+    /// What would have been accepted.
+    var accepted: String?
+
+    static func badParameter(_ name: String, _ value: String, accepted: String) -> Problem {
+        Problem(
+            status: .badRequest, detail: "\(name) = “\(shortened(value))” is not accepted; accepted: \(accepted)",
+            parameter: name, accepted: accepted)
+    }
+
+    static func notFound(_ what: String, _ value: String, accepted: String? = nil) -> Problem {
+        Problem(
+            status: .notFound,
+            detail: "there is no \(what) “\(shortened(value))”" + (accepted.map { "; \($0)" } ?? ""),
+            parameter: what, accepted: accepted)
+    }
+
+    private static func shortened(_ text: String) -> String {
+        text.count > 80 ? String(text.prefix(80)) + "…" : text
+    }
+
+    var title: String { status.reasonPhrase }
+
+    func json() -> Response {
+        var members: [String: JSONValue] = [
+            "type": .string("about:blank"), "title": .string(title), "status": .integer(status.code), "detail": .string(detail),
+        ]
+        members["parameter"] = parameter.map(JSONValue.string)
+        members["accepted"] = accepted.map(JSONValue.string)
+        var response = JSONValue.object(members).response()
+        response.status = status
+        response.headers[.contentType] = "application/problem+json; charset=utf-8"
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    /// The problem that any error is for the caller; only what nobody foresaw is a 500.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let http as HTTPError:
+            self.init(status: http.status, detail: http.body ?? http.status.reasonPhrase)
+        default:
+            self.init(status: .internalServerError, detail: "the server could not answer; its log says why")
+        }
+    }
+
+    init(status: HTTPResponse.Status, detail: String, parameter: String? = nil, accepted: String? = nil) {
+        self.status = status
+        self.detail = detail
+        self.parameter = parameter
+        self.accepted = accepted
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import Cartography
+import Hummingbird
+import TileGeometry
+
+/// `/api/v1/style.json`: a MapLibre style of a choropleth, for any client that reads such styles.
+struct StyleRoutes: RouteGroup {
+    let data: AtlasData
+
+    static let documentation: [RouteDescription] = [
+        RouteDescription(
+            "/api/v1/style.json", summary: "A MapLibre style (version 8) of a choropleth map",
+            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.lang])
+    ]
+
+    func add(to router: Router<AtlasRequestContext>) {
+        router.get("/api/v1/style.json") { request, _ in
+            let snapshot = data.current
+            let query = try QueryReader(request)
+            let style = try await MapStyle(query: query, snapshot: snapshot)
+            let map = try await snapshot.classified(style)
+            let document = MapLibreStyle(map: map, origin: request.publicOrigin, snapshot: snapshot, language: try Language(request, query))
+            let text = document.json.text
+            return JSONValue.raw(text).response().cached(tag: StrongETag.make(text), for: request)
+        }
+    }
+}
+
+/// The style document (MapLibre style specification, version 8).
+struct MapLibreStyle {
+    let map: ClassifiedMap
+    let origin: String
+    let snapshot: AtlasSnapshot
+    let language: Language
+
+    var json: JSONValue {
+        let level = map.style.level
+        // Borders of larger units lie over those of smaller ones, and are wider.
+        let borderLevels = UnitLevel.mapped.filter { $0.codeLength <= level.codeLength }.reversed()
+        var layers: [JSONValue] = [
+            ["id": "background", "type": "background", "paint": ["background-color": "#ffffff"]],
+            [
+                "id": "choropleth", "type": "fill", "source": .string("units-\(level.rawValue)"), "source-layer": .string(level.rawValue),
+                "paint": ["fill-color": fillColour, "fill-antialias": false],
+            ],
+        ]
+        layers += borderLevels.map(border)
+        layers.append(labels)
+        var sources: [(String, JSONValue)] = borderLevels.map { ("units-\($0.rawValue)", source("units", $0)) }
+        sources.append(("labels", source("labels", level)))
+        let indicator = map.table.indicator
+        return [
+            "version": 8,
+            "name": .string("\(language.of(indicator.name)), \(map.style.period)"),
+            "metadata": [
+                "powiatlas:indicator": .string(indicator.id.text), "powiatlas:period": .string(map.style.period.text),
+                "powiatlas:level": .string(level.rawValue),
+            ],
+            "center": [19.4, 52.1], "zoom": 5.4,
+            "glyphs": .string("\(origin)/fonts/{fontstack}/{range}.pbf"),
+            "sources": .members(sources), "layers": .array(layers),
+        ]
+    }
+
+    private func source(_ kind: String, _ level: UnitLevel) -> JSONValue {
+        [
+            "type": "vector", "tiles": [.string("\(origin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt")],
+            "minzoom": 0, "maxzoom": 12, "bounds": TileJSONRoutes.bounds, "attribution": "PRG (GUGiK)",
+        ]
+    }
+
+    /// Colours by feature id, so that any client can draw the map without knowing the values.
+    private var fillColour: JSONValue {
+        var groups: [String: [JSONValue]] = [:]
+        for (unit, colour) in zip(snapshot.territory.units(at: map.style.level), map.unitColours) {
+            groups[colour.hex, default: []].append(.integer(Int(unit.unit.code.featureID)))
+        }
+        let noData = MapColours.noData.hex
+        groups[noData] = nil
+        guard !groups.isEmpty else { return .string(noData) }
+        var expression: [JSONValue] = ["match", ["id"]]
+        for (colour, ids) in groups.sorted(by: { $0.key < $1.key }) {
+            expression += [.array(ids), .string(colour)]
+        }
+        expression.append(.string(noData))
+        return .array(expression)
+    }
+
+    private func border(_ level: UnitLevel) -> JSONValue {
+        let widths: (low: Double, high: Double) =
+            switch level {
+            case .wojewodztwo, .kraj: (1.1, 3.2)
+            case .powiat: (0.45, 2.0)
+            case .gmina: (0.15, 1.0)
+            }
+        return [
+            "id": .string("border-\(level.rawValue)"), "type": "line", "source": .string("units-\(level.rawValue)"),
+            "source-layer": .string(level.rawValue),
+            "layout": ["line-join": "round"],
+            "paint": [
+                "line-color": .string(MapColours.border.hex),
+                "line-width": ["interpolate", ["linear"], ["zoom"], 4, .number(widths.low), 14, .number(widths.high)],
+                "line-opacity": .number(level == .gmina ? 0.55 : 0.75),
+            ],
+        ]
+    }
+
+    private var labels: JSONValue {
+        [
+            "id": "labels", "type": "symbol", "source": "labels", "source-layer": "label",
+            "layout": [
+                "text-field": ["get", "name"], "text-font": ["Lato Regular"], "text-size": 12, "text-max-width": 7,
+                "symbol-sort-key": ["get", "rank"],
+            ],
+            "paint": ["text-color": "#1d1d1f", "text-halo-color": "#ffffff", "text-halo-width": 1.4],
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import HTTPTypes
+import Hummingbird
+import TileGeometry
+
+/// TileJSON 3.0.0 of the tile sets, for clients that ask for an address and want to know the rest.
+struct TileJSONRoutes: RouteGroup {
+    let data: AtlasData
+
+    static let documentation: [RouteDescription] = [
+        RouteDescription("/tiles/units/{level}.json", summary: "TileJSON 3.0.0 of the vector tiles of a level", parameters: [.mappedLevel(required: true)]),
+        RouteDescription("/tiles/labels/{level}.json", summary: "TileJSON 3.0.0 of the label points of a level", parameters: [.mappedLevel(required: true)]),
+        RouteDescription(
+            "/tiles/choropleth/{indicator}/{period}/{level}.json", summary: "TileJSON 3.0.0 of a choropleth map",
+            parameters: [.indicator, .period, .mappedLevel(required: true)] + RouteParameter.style),
+    ]
+
+    /// West, south, east, north of Poland with a little room, in degrees.
+    static let bounds: JSONValue = [.number(14.0), .number(48.9), .number(24.3), .number(55.0)]
+
+    func add(to router: Router<AtlasRequestContext>) {
+        router.get("/tiles/units/:level") { request, context in try vector(request, try context.parameters.require("level"), "units") }
+        router.get("/tiles/labels/:level") { request, context in try vector(request, try context.parameters.require("level"), "labels") }
+        router.get("/tiles/choropleth/:indicator/:period/:level") { request, context in
+            try choropleth(
+                request, indicator: try context.parameters.require("indicator"), period: try context.parameters.require("period"),
+                file: try context.parameters.require("level"))
+        }
+    }
+
+    private static func level(ofFile file: String) throws -> UnitLevel {
+        guard file.hasSuffix(".json") else { throw Problem.notFound("tile set", file, accepted: "the form is {level}.json") }
+        return try QueryReader.mappedLevel(String(file.dropLast(5)), status: .notFound)
+    }
+
+    private func vector(_ request: Request, _ file: String, _ kind: String) throws -> Response {
+        let level = try Self.level(ofFile: file)
+        let fields: JSONValue = kind == "units" ? ["terc": "TERC code", "name": "name"] : ["terc": "TERC code", "name": "name", "rank": "order by area, 0 first"]
+        let body: JSONValue = [
+            "tilejson": "3.0.0", "name": .string("Powiatlas: \(level.rawValue)"), "version": .string(AtlasVersion.current),
+            "attribution": "PRG (GUGiK)", "scheme": "xyz",
+            "tiles": [.string("\(request.publicOrigin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt")],
+            "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds,
+            "vector_layers": [["id": .string(kind == "units" ? level.rawValue : "label"), "fields": fields]],
+        ]
+        return body.response().cached(tag: StrongETag.make(body.text), for: request)
+    }
+
+    private func choropleth(_ request: Request, indicator: String, period: String, file: String) throws -> Response {
+        let snapshot = data.current
+        let level = try Self.level(ofFile: file)
+        let coverage = try snapshot.existing(indicator)
+        guard let period = coverage.periods.first(where: { $0.text == period }) else {
+            throw Problem.notFound("period", period, accepted: coverage.periods.map(\.text).joined(separator: ", "))
+        }
+        // A style that a tile would refuse is refused here already.
+        _ = try MapStyle(
+            indicator: coverage.indicator.id, period: period, level: level, query: try QueryReader(request), snapshot: snapshot)
+        let suffix = request.uri.query.map { "?\($0)" } ?? ""
+        let base = "\(request.publicOrigin)/tiles/choropleth/\(coverage.indicator.id)/\(period)/\(level.rawValue)"
+        let body: JSONValue = [
+            "tilejson": "3.0.0", "name": .string("\(coverage.indicator.name.polish), \(period)"),
+            "description": .string(coverage.indicator.note.polish), "version": .string(AtlasVersion.current),
+            "attribution": .string(snapshot.sources[coverage.indicator.sourceID]?.publisher ?? ""), "scheme": "xyz",
+            "tiles": [.string("\(base)/{z}/{x}/{y}.png\(suffix)")],
+            "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds, "vector_layers": [],
+        ]
+        return body.response().cached(tag: StrongETag.make(body.text), for: request)
+    }
+}
+
+extension Request {
+    /// The address that the client used, for answers that hold whole addresses. A proxy says the scheme in
+    /// `X-Forwarded-Proto`.
+    var publicOrigin: String {
+        let forwarded = HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] }
+        let scheme = forwarded == "https" ? "https" : "http"
+        // Whatever stands in the header goes into a JSON text, so only what a host may hold passes.
+        let host = (head.authority ?? "localhost").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:[]".contains($0)) }
+        return "\(scheme)://\(host)"
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+
+/// What a map's colours mean, and how many units have each.
+public struct Legend: Sendable, Hashable {
+    public struct Class: Sendable, Hashable {
+        /// The class holds values in (from, to], the first class also `from`.
+        public let from: Double
+        public let to: Double
+        public let colour: Colour
+        /// Units of the map in this class.
+        public let count: Int
+        public let label: LocalizedText
+    }
+
+    public struct Entry: Sendable, Hashable {
+        public let colour: Colour
+        public let count: Int
+    }
+
+    /// A bar of the histogram: values in [from, to), the last also `to`.
+    public struct Bin: Sendable, Hashable {
+        public let from: Double
+        public let to: Double
+        public let count: Int
+        /// The class that the middle of the bar lies in.
+        public let classIndex: Int
+    }
+
+    public let breaks: ClassBreaks
+    public let classes: [Class]
+    public let noData: Entry
+    /// Shown hatched: lines of `MapColours.notApplicableHatch` over this colour.
+    public let notApplicable: Entry
+    /// Units that are not in the chosen region.
+    public let outsideRegion: Entry
+    public let histogram: [Bin]
+}
+
+/// One map's classes: legend and colouring from the same limits, for tile, page, API and printed map.
+public struct Choropleth: Sendable {
+    public let legend: Legend
+    public let colouring: UnitColouring
+
+    /// At most this many bars.
+    public static let histogramBinCount = 24
+
+    /// - Parameters:
+    ///   - values: one for each shape of the layer, in the layer's order.
+    ///   - decimals: the indicator's, after the decimal separator.
+    ///   - reference: the values that the limits are computed from, where they are not the ones shown: all
+    ///     periods of a series, say, so that classes stay while time moves.
+    /// - Throws: `ClassificationError`.
+    public init(
+        values: [UnitValue], style: ChoroplethStyle, decimals: Int, reference: [Double]? = nil
+    ) throws(ClassificationError) {
+        let numbers = values.compactMap { value in
+            if case .value(let number) = value, number.isFinite { number } else { nil }
+        }
+        let breaks = try ClassBreaks.compute(
+            method: style.method, classes: style.classes, values: reference ?? numbers, manualBreaks: style.manualBreaks)
+        let colours = breaks.classCount > 0 ? style.scheme.colours(classes: breaks.classCount, reversed: style.isReversed) : []
+
+        var counts = [Int](repeating: 0, count: UnitColouring.slotCount)
+        let slots = values.map { value -> UInt8 in
+            let slot =
+                switch value {
+                case .value(let number): breaks.classIndex(of: number).map { UInt8($0) } ?? UnitColouring.noDataSlot
+                case .noData: UnitColouring.noDataSlot
+                case .notApplicable: UnitColouring.notApplicableSlot
+                case .outsideRegion: UnitColouring.outsideRegionSlot
+                }
+            counts[Int(slot)] += 1
+            return slot
+        }
+        let colouring = UnitColouring(slots: slots, classColours: colours)
+        let labels = NumberText.classLabels(breaks, values: reference ?? numbers, decimals: decimals)
+        func entry(_ slot: UInt8) -> Legend.Entry {
+            Legend.Entry(colour: colouring.colour(ofSlot: slot), count: counts[Int(slot)])
+        }
+        self.colouring = colouring
+        legend = Legend(
+            breaks: breaks,
+            classes: colours.indices.map { index in
+                Legend.Class(
+                    from: breaks.lowerLimit(ofClass: index), to: breaks.upperLimit(ofClass: index),
+                    colour: colours[index], count: counts[index], label: labels[index])
+            },
+            noData: entry(UnitColouring.noDataSlot), notApplicable: entry(UnitColouring.notApplicableSlot),
+            outsideRegion: entry(UnitColouring.outsideRegionSlot),
+            histogram: Self.histogram(numbers, breaks))
+    }
+
+    private static func histogram(_ numbers: [Double], _ breaks: ClassBreaks) -> [Legend.Bin] {
+        guard breaks.classCount > 0, let minimum = numbers.min(), let maximum = numbers.max() else { return [] }
+        let width = maximum / Double(histogramBinCount) - minimum / Double(histogramBinCount)
+        guard width > 0, width.isFinite else {
+            return [
+                Legend.Bin(from: minimum, to: maximum, count: numbers.count, classIndex: breaks.classIndex(of: minimum) ?? 0)
+            ]
+        }
+        var counts = [Int](repeating: 0, count: histogramBinCount)
+        for number in numbers {
+            counts[min(max(Int((number - minimum) / width), 0), histogramBinCount - 1)] += 1
+        }
+        return counts.indices.map { index in
+            let from = minimum + Double(index) * width
+            let to = index == counts.count - 1 ? maximum : from + width
+            return Legend.Bin(
+                from: from, to: to, count: counts[index], classIndex: breaks.classIndex(of: from + width / 2) ?? 0)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import AtlasDatabase
+import Foundation
+
+/// `powiatlas doctor`: looks at a database and at what the server needs beside it.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Check a database and the files that the server needs.",
+        discussion: """
+            Example:
+              powiatlas doctor --database atlas.sqlite
+
+            Exit status 1 when something is wrong; each line says what mends it.
+            """)
+
+    @Option(help: "The database made by powiatlas init.")
+    var database = "atlas.sqlite"
+
+    @Option(help: "The folder with templates/, locales/, static/ and vendor/; by default Web of the checkout.")
+    var web: String?
+
+    func run() async throws {
+        var isHealthy = true
+        func check(_ what: String, _ result: () async throws -> String) async {
+            do {
+                print("ok       \(what): \(try await result())")
+            } catch {
+                isHealthy = false
+                print("missing  \(what): \(error.localizedDescription)")
+            }
+        }
+        await check("database") {
+            let store = try AtlasStore.open(path: database)
+            defer { try? store.close() }
+            try await store.checkIntegrity()
+            let counts = try await store.counts()
+            return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values"
+        }
+        let folder = ProjectFolder.find("Web", explicit: web)
+        for file in ["vendor/maplibre-gl.js", "vendor/maplibre-gl.css", "vendor/bootstrap.min.css", "vendor/chart.min.js"] {
+            await check("Web/\(file)") {
+                guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path) else {
+                    throw MissingFile(advice: "fetch it with: Scripts/run")
+                }
+                return "there"
+            }
+        }
+        for font in ["Lato-Regular.ttf", "Lato-Bold.ttf"] {
+            await check("font \(font)") {
+                guard FileManager.default.fileExists(atPath: "/usr/share/fonts/truetype/lato/\(font)") else {
+                    throw MissingFile(advice: "install it with: apt-get install fonts-lato")
+                }
+                return "there"
+            }
+        }
+        if !isHealthy { throw ExitCode(1) }
+    }
+
+    private struct MissingFile: LocalizedError {
+        let advice: String
+        var errorDescription: String? { advice }
+    }
+}

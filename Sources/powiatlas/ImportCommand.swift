@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Atlas
+import AtlasDatabase
+import Foundation
+import Intake
+
+/// `powiatlas import KIND FILE…`: adds tables to an existing database.
+struct ImportCommand: AsyncParsableCommand {
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case indicators, observations
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Add indicators or observations to the database.",
+        discussion: """
+            indicators: a folder with sources.csv and catalogue.csv.
+            observations: tidy tables indicator,period,code,value,flag.
+            A file is taken whole or not at all; with --partial its good rows are taken. The same file twice
+            changes nothing. GeoData/README.md describes the columns.
+
+            Example:
+              powiatlas import observations values.csv --database atlas.sqlite --dry-run
+            """)
+
+    @Argument(help: "What the files hold: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var kind: Kind
+
+    @Argument(help: "The files (for indicators: folders).")
+    var files: [String]
+
+    @Option(help: "The database made by powiatlas init.")
+    var database = "atlas.sqlite"
+
+    @Flag(help: "Take the good rows of a file that has bad ones.")
+    var partial = false
+
+    @Flag(name: .customLong("dry-run"), help: "Say what would change, and change nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        do {
+            let store = try AtlasStore.open(path: database)
+            let summary =
+                switch kind {
+                case .indicators: try await importIndicators(store)
+                case .observations: try await importObservations(store)
+                }
+            try store.close()
+            Progress().report(
+                "\(dryRun ? "would be" : "was") added: \(summary.added), changed: \(summary.changed), unchanged: \(summary.unchanged)")
+        } catch {
+            throw refused(error)
+        }
+    }
+
+    private func importIndicators(_ store: AtlasStore) async throws -> WriteSummary {
+        let known = try await store.indicators().map(\.indicator)
+        var sources: [Source] = []
+        var indicators: [Indicator] = []
+        for file in files {
+            let folder = URL(fileURLWithPath: file, isDirectory: true)
+            let readSources = try IndicatorTables.sources(
+                InputFile.read(folder.appendingPathComponent("sources.csv")), file: "sources.csv", partial: partial)
+            let catalogue = try IndicatorTables.catalogue(
+                InputFile.read(folder.appendingPathComponent("catalogue.csv")), file: "catalogue.csv",
+                sources: try await store.sources() + readSources.accepted, existing: known, partial: partial)
+            Progress().report([readSources.report, catalogue.report])
+            sources += readSources.accepted
+            indicators += catalogue.accepted
+        }
+        return try await store.importIndicators(sources: sources, indicators: indicators, dryRun: dryRun)
+    }
+
+    private func importObservations(_ store: AtlasStore) async throws -> WriteSummary {
+        var reader = ObservationReader(
+            indicators: try await store.indicators().map(\.indicator), units: try await store.currentUnits().map(\.unit))
+        var observations: [Observation] = []
+        for file in files {
+            let url = URL(fileURLWithPath: file)
+            let result = try reader.read(InputFile.read(url), file: url.lastPathComponent, partial: partial)
+            Progress().report([result.report])
+            observations += result.accepted
+        }
+        return try await store.importObservations(observations, dryRun: dryRun)
+    }
+}

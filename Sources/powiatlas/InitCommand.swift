@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Atlas
+import AtlasDatabase
+import Foundation
+import Intake
+import TileGeometry
+
+/// `powiatlas init`: makes the database from the tables under `GeoData/`.
+struct InitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make the database from GeoData/.",
+        discussion: """
+            Nothing is left behind when a table is refused or the command is interrupted; with --force an
+            existing database is replaced only when the new one is complete.
+
+            Example:
+              powiatlas init --database atlas.sqlite
+              powiatlas init --database region.sqlite --geodata MyRegion
+            """)
+
+    @Option(help: "The file to make.")
+    var database: String
+
+    @Option(help: "The folder with boundaries/, territory/ and indicators/; by default GeoData of the checkout.")
+    var geodata: String?
+
+    @Flag(help: "Replace an existing file.")
+    var force = false
+
+    func run() async throws {
+        let progress = Progress()
+        do {
+            if !force, FileManager.default.fileExists(atPath: database) { throw AtlasStoreError.alreadyExists(path: database) }
+            let contents = try GeoDataFolder(ProjectFolder.find("GeoData", explicit: geodata)).read(progress)
+            progress.report("making \(database)")
+            let store = try AtlasStore.create(path: database, contents: contents, replacing: force)
+            let counts = try await store.counts()
+            try store.close()
+            progress.report(
+                "\(database): \(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values")
+        } catch {
+            throw refused(error)
+        }
+    }
+}
+
+/// The tables that a new database is made from.
+struct GeoDataFolder {
+    let folder: URL
+
+    init(_ folder: URL) {
+        self.folder = folder
+    }
+
+    func read(_ progress: Progress) throws -> AtlasContents {
+        let boundaries = try boundaries(progress)
+        let territory = try TerritoryTables.read(folder: folder.appendingPathComponent("territory"))
+        progress.report(territory.reports)
+        let indicators = try IndicatorTables.read(folder: folder.appendingPathComponent("indicators"))
+        progress.report(indicators.reports)
+        reportMatch(boundaries, territory.units, progress)
+        return AtlasContents(
+            units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources,
+            indicators: indicators.indicators, observations: indicators.observations)
+    }
+
+    /// The one TopoJSON file of `boundaries/`.
+    private func boundaries(_ progress: Progress) throws -> Topology {
+        let parent = folder.appendingPathComponent("boundaries")
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []).filter { $0.hasSuffix(".topojson") }.sorted()
+        guard let name = names.first, names.count == 1 else {
+            throw IntakeRefusal(
+                file: parent.path,
+                reason: names.isEmpty
+                    ? "it holds no .topojson file; make one with: powiatlas boundaries build"
+                    : "it holds several .topojson files (\(names.joined(separator: ", "))); keep one")
+        }
+        do {
+            let topology = try TopoJSON.decode(try InputFile.read(parent.appendingPathComponent(name)), layers: UnitLevel.mapped.map(\.rawValue))
+            let issues = TopologyValidator().issues(in: topology)
+            guard issues.isEmpty else {
+                throw IntakeRefusal(file: name, reason: issues.prefix(5).map(\.localizedDescription).joined(separator: "; "))
+            }
+            progress.report("\(name): \(topology.arcs.count) shared arcs")
+            return topology
+        } catch let error as TopoJSONError {
+            throw IntakeRefusal(file: name, reason: error.localizedDescription)
+        }
+    }
+
+    /// Lose nothing, report everything: what has no counterpart on the other side is named.
+    private func reportMatch(_ boundaries: Topology, _ units: [TerritorialUnit], _ progress: Progress) {
+        let shapes = Set(boundaries.layers.flatMap { $0.shapes.map(\.code) })
+        let current = units.filter { $0.validTo == nil && $0.level != .kraj }
+        let stems = Set(current.map(\.code.stem))
+        for unit in current where !shapes.contains(unit.code.stem) {
+            progress.report("  no boundary: \(unit.code) \(unit.fullName)")
+        }
+        for code in shapes.subtracting(stems).sorted() {
+            progress.report("  boundary without a current unit: \(code) (kept in the file of boundaries, not drawn as a unit)")
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import AtlasDatabase
+import AtlasServer
+import Foundation
+import Logging
+
+/// `powiatlas serve`: answers HTTP from an existing database.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve the map, the pages and the API.",
+        discussion: """
+            Example:
+              powiatlas serve --database atlas.sqlite --port 8080 --host 127.0.0.1
+
+            The accessibility statement names the operator from the environment: POWIATLAS_OPERATOR_NAME,
+            POWIATLAS_OPERATOR_PERSON, POWIATLAS_OPERATOR_EMAIL, POWIATLAS_OPERATOR_PHONE.
+            """)
+
+    @Option(help: "The database made by powiatlas init.")
+    var database: String
+
+    @Option(help: "The port; 0 takes a free one.")
+    var port = 8080
+
+    @Option(help: "The address to listen at.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The folder with templates/, locales/, static/ and vendor/; by default Web of the checkout.")
+    var web: String?
+
+    @Option(help: "Memory for drawn tile geometry, in MiB.")
+    var tileCache = 192
+
+    @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
+    var logLevel = "notice"
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port \(port): expected 0…65535") }
+        guard (8...8_192).contains(tileCache) else { throw ValidationError("--tile-cache \(tileCache): expected 8…8192 MiB") }
+        guard Logger.Level(rawValue: logLevel) != nil else {
+            throw ValidationError("--log-level \(logLevel): expected \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+    }
+
+    func run() async throws {
+        var logger = Logger(label: "powiatlas")
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .notice
+        let environment = ProcessInfo.processInfo.environment
+        let contact = OperatorContact(
+            name: environment["POWIATLAS_OPERATOR_NAME"], person: environment["POWIATLAS_OPERATOR_PERSON"],
+            email: environment["POWIATLAS_OPERATOR_EMAIL"], phone: environment["POWIATLAS_OPERATOR_PHONE"])
+        do {
+            let store = try AtlasStore.open(path: database)
+            let shownHost = host.contains(":") ? "[\(host)]" : host
+            let application = try await buildApplication(
+                store: store,
+                configuration: ServerConfiguration(
+                    host: host, port: port, webFolder: ProjectFolder.find("Web", explicit: web), geometryCacheBytes: tileCache << 20,
+                    operatorContact: contact),
+                logger: logger,
+                onServerRunning: { boundPort in
+                    FileHandle.standardOutput.write(Data("Powiatlas: http://\(shownHost):\(boundPort ?? 0)/\n".utf8))
+                })
+            try await application.runService()
+        } catch {
+            throw refused(error)
+        }
+    }
+}

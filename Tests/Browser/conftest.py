@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A server with a fresh database, a real Chromium, and pages that are watched.
+
+Every page that a test opens is watched until the test ends: a script error, a console error, a
+violation of the content security policy, a failed request or a request to another host fails the
+test that caused it, whatever else it checks.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from map_page import MapPage
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# MapLibre needs WebGL; SwiftShader draws it without a graphics card.
+WEBGL_ARGUMENTS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+# Chromium refuses its sandbox to root; the pages under test are our own.
+SANDBOX_ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
+SERVER_START_SECONDS = 30
+ACTION_TIMEOUT_MILLISECONDS = 30_000
+
+
+class Site:
+    """The served atlas: its address, and its programming interface as decoded JSON."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def url(self, path):
+        return self.address + path
+
+    def bytes(self, path, headers=None):
+        request = urllib.request.Request(self.url(path), headers=headers or {})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.read()
+
+    def json(self, path):
+        return json.loads(self.bytes(path))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    binary = pathlib.Path(os.environ.get("POWIATLAS", REPOSITORY / ".build/debug/powiatlas"))
+    assert binary.exists(), f"{binary} is missing: swift build makes it, or name another by POWIATLAS"
+    folder = tmp_path_factory.mktemp("atlas")
+    database = folder / "atlas.sqlite"
+    subprocess.run([binary, "init", "--database", database], cwd=REPOSITORY, check=True, timeout=300)
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    log = open(folder / "server.log", "w+", encoding="utf-8")
+    server = subprocess.Popen(
+        [binary, "serve", "--database", database, "--host", "127.0.0.1", "--port", str(port)],
+        cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until_healthy(server, address, log)
+        yield Site(address)
+        assert server.poll() is None, f"the server ended during the tests:\n{read(log)[-4000:]}"
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+            try:
+                server.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+        log.close()
+
+
+def read(log):
+    log.seek(0)
+    return log.read()
+
+
+def wait_until_healthy(server, address, log):
+    deadline = time.monotonic() + SERVER_START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address + "/healthz", timeout=5) as response:
+                if response.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server does not answer {address}/healthz:\n{read(log)[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as instance:
+        yield instance
+
+
+def launch(playwright, arguments):
+    assert os.path.exists(CHROMIUM), f"{CHROMIUM} is missing: Scripts/doctor says how to get it"
+    return playwright.chromium.launch(
+        executable_path=CHROMIUM, args=arguments + SANDBOX_ARGUMENTS)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    browser = launch(playwright, WEBGL_ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser_without_webgl(playwright):
+    browser = launch(playwright, ["--disable-gpu", "--disable-3d-apis", "--disable-software-rasterizer"])
+    yield browser
+    browser.close()
+
+
+class Watch:
+    """What a context's pages asked for, and what went wrong on them."""
+
+    def __init__(self, address):
+        self.address = address
+        self.requests = []
+        self.faults = []
+        self.expected_statuses = set()
+
+    def attach(self, page):
+        page.on("request", self.on_request)
+        page.on("requestfailed", self.on_failed)
+        page.on("response", self.on_response)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("console", self.on_console)
+
+    def on_request(self, request):
+        self.requests.append(request.url)
+        if not request.url.startswith((self.address + "/", "data:", "blob:")):
+            self.faults.append(f"request to another host: {request.url}")
+
+    def on_failed(self, request):
+        # A tile that is no longer wanted is aborted by the map itself.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"request failed: {request.url}: {request.failure}")
+
+    def on_response(self, response):
+        if response.status >= 400 and response.status not in self.expected_statuses:
+            self.faults.append(f"status {response.status}: {response.url}")
+
+    def on_console(self, message):
+        if message.type != "error":
+            return
+        if any(f"status of {status}" in message.text for status in self.expected_statuses):
+            return
+        self.faults.append(f"console error: {message.text}")
+
+    def tile_requests(self):
+        return [url for url in self.requests if "/tiles/" in url]
+
+
+REPORT_POLICY_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", event => {
+  console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+class Opener:
+    """Opens watched pages; `open_page` in the tests."""
+
+    def __init__(self, site):
+        self.site = site
+        self.contexts = []
+        self.watches = []
+
+    def __call__(self, browser, path, width=1280, height=900, locale="pl-PL", expect=200,
+                 reduced_motion="reduce", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale,
+            reduced_motion=reduced_motion, **options)
+        context.set_default_timeout(ACTION_TIMEOUT_MILLISECONDS)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(REPORT_POLICY_VIOLATIONS)
+        watch = Watch(self.site.address)
+        if expect != 200:
+            watch.expected_statuses.add(expect)
+        self.contexts.append(context)
+        self.watches.append(watch)
+        page = context.new_page()
+        watch.attach(page)
+        page.watch = watch
+        response = page.goto(self.site.url(path))
+        assert response.status == expect, f"{path} answered {response.status}"
+        return page
+
+
+@pytest.fixture
+def open_page(site):
+    opener = Opener(site)
+    yield opener
+    for context in opener.contexts:
+        context.close()
+    faults = [fault for watch in opener.watches for fault in watch.faults]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def open_map(open_page, browser, site):
+    """open_map("indicator=…&period=…") → a MapPage that has drawn its colours."""
+
+    def open_it(query="", **options):
+        page = open_page(browser, "/mapa" + ("?" + query if query else ""), **options)
+        map_page = MapPage(page, site)
+        map_page.wait_until_drawn()
+        return map_page
+
+    return open_it

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The watch that every test relies on does bite, and the pages do stay on their host."""
+
+import expected
+
+
+def provoke(page, script):
+    page.evaluate(script)
+    page.wait_for_timeout(300)
+    faults = list(page.watch.faults)
+    page.watch.faults.clear()  # provoked here: not a fault of the page
+    return faults
+
+
+def test_a_request_to_another_host_is_a_fault(open_page, browser):
+    page = open_page(browser, "/o-systemie")
+    faults = provoke(page, "fetch('https://elsewhere.invalid/x').catch(() => {})")
+    assert any("elsewhere.invalid" in fault for fault in faults), faults
+    assert any("policy" in fault.lower() for fault in faults), "the content security policy let it pass"
+
+
+def test_inline_script_is_refused(open_page, browser):
+    page = open_page(browser, "/o-systemie")
+    faults = provoke(page, """(() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.ranInline = true';
+        document.body.append(script);
+    })()""")
+    assert page.evaluate("window.ranInline") is None
+    assert faults
+
+
+def test_a_script_error_is_a_fault(open_page, browser):
+    page = open_page(browser, "/o-systemie")
+    assert any("planted" in fault for fault in provoke(page, "setTimeout(() => { throw new Error('planted'); })"))
+
+
+def test_the_map_stays_on_its_host(open_map, site):
+    map_page = open_map(expected.query(expected.PROFILE_3))
+    map_page.look_at(20.6, 50.9, 10)
+    urls = map_page.page.watch.requests
+    assert any("/tiles/units/" in url for url in urls) and any("/fonts/" in url for url in urls), urls
+    assert all(url.startswith((site.address + "/", "blob:", "data:")) for url in urls)
+
+
+def test_the_whole_map_page_is_light(open_page, browser):
+    sizes = {}
+    page = open_page(browser, "/o-systemie")
+    page.on("response", lambda response: sizes.__setitem__(response.url, response))
+    page.goto(page.watch.address + "/mapa?" + expected.query(expected.PROFILE_3))
+    page.wait_for_selector("#map[data-ready='true']", state="attached")
+    total = sum(response.request.sizes()["responseBodySize"] for response in sizes.values())
+    assert len(sizes) > 8
+    assert total < 2_000_000, f"{total} bytes over the wire"

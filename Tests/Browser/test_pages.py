@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page, in both languages, wide and narrow: accessible, not wider than its window, sane in
+weight. Leaves a screenshot of each for people to look at."""
+
+import pathlib
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import expected
+
+SCREENSHOTS = pathlib.Path(__file__).parent / "screenshots"
+
+PAGES = {
+    "start": "/",
+    "map": "/mapa?" + expected.query(expected.PROFILE_3) + "&unit=" + expected.STASZOWSKI,
+    "unit": "/jednostki/2604",
+    "search": "/jednostki?q=Bochnia",
+    "indicators": "/wskazniki",
+    "indicator": "/wskazniki/ludnosc",
+    "about": "/o-systemie",
+    "accessibility": "/deklaracja-dostepnosci",
+    "missing": "/jednostki/9999",
+}
+# Level A and AA of WCAG 2.2, and what axe calls best practice.
+AXE_OPTIONS = {"resultTypes": ["violations"]}
+MAP_SETTLED = "#map[data-ready='true']"
+LARGEST_PAGE_KILOBYTES = 600
+
+
+def with_language(path, language):
+    if language == "pl":
+        return path
+    return path + ("&" if "?" in path else "?") + "lang=en"
+
+
+def assert_no_sideways_scroll(page, width):
+    overflow = page.evaluate(
+        """() => {
+             const limit = document.documentElement.clientWidth;
+             if (document.documentElement.scrollWidth <= limit) return null;
+             const culprits = [...document.querySelectorAll('body *')]
+               .filter(element => element.getBoundingClientRect().right > limit + 1).slice(0, 5)
+               .map(element => `${element.tagName.toLowerCase()}.${element.className}#${element.id}`);
+             return `${document.documentElement.scrollWidth} > ${limit}: ${culprits.join(', ')}`;
+           }""")
+    assert overflow is None, f"scrolls sideways at {width} px: {overflow}"
+
+
+def violations(page):
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [f"{v['id']} ({v['impact']}): {v['help']}: {[n['target'] for n in v['nodes'][:4]]}" for v in found]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(open_page, browser, name, language, width):
+    page = open_page(browser, with_language(PAGES[name], language), width=width,
+                     height=900 if width > 600 else 844, expect=404 if name == "missing" else 200)
+    if name == "map":
+        page.wait_for_selector(MAP_SETTLED, state="attached")
+    else:
+        page.wait_for_load_state("networkidle")
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=name != "map")
+    assert page.get_attribute("html", "lang") == language
+    assert page.locator("h1").count() == 1 and page.locator("h1").inner_text().strip()
+    assert page.title().strip()
+    found = violations(page)
+    assert not found, "\n".join(found)
+    assert_no_sideways_scroll(page, width)
+    if width == 390:
+        page.set_viewport_size({"width": 320, "height": 700})
+        page.wait_for_timeout(200)
+        assert_no_sideways_scroll(page, 320)
+
+
+def test_axe_finds_a_planted_fault(open_page, browser):
+    """The check itself can fail."""
+    page = open_page(browser, "/o-systemie")
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert any(found.startswith("image-alt") for found in violations(page))
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "missing"])
+def test_weight(site, name):
+    """The document itself, before compression: the map's carries its table for those without script."""
+    kilobytes = len(site.bytes(PAGES[name])) / 1024
+    assert 1 < kilobytes < LARGEST_PAGE_KILOBYTES, f"{kilobytes:.0f} KB"
+
+
+def test_every_link_within_the_site_leads_somewhere(open_page, browser, site):
+    broken = []
+    seen = set()
+    for name, path in PAGES.items():
+        if name == "missing":
+            continue
+        page = open_page(browser, path, java_script_enabled=False)
+        links = page.locator("a[href^='/']")
+        # A handful of each page: tables link to hundreds of alike units.
+        for link in {links.nth(i).get_attribute("href") for i in range(min(links.count(), 25))}:
+            target = link.split("#")[0]
+            if target in seen:
+                continue
+            seen.add(target)
+            try:
+                site.bytes(target)
+            except OSError as error:
+                broken.append(f"{path} → {link}: {error}")
+    assert len(seen) > 20
+    assert not broken, "\n".join(broken)

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the map shows, in the address: a link shows a colleague the same thing.
+
+/**
+ * @typedef {object} MapState
+ * @property {string} indicator
+ * @property {string} period   ISO 8601, empty until the indicator's periods are known
+ * @property {string} level    wojewodztwo, powiat or gmina
+ * @property {string} method   quantile, equal, jenks, stddev or manual
+ * @property {number} classes  2…9
+ * @property {string} breaks   inner limits for the method manual: `12.5,20,30`
+ * @property {string} palette
+ * @property {boolean} reverse
+ * @property {string} within   TERC code of a voivodeship, empty for the country
+ * @property {boolean} pooled
+ * @property {string} unit     TERC code of the selected unit, empty for none
+ */
+
+/** Settings that a reader would expect “back” to undo. */
+const settingsInHistory = ['indicator', 'level', 'within'];
+
+export class StateInAddress {
+  /** @param {object} initial the page's own state, as the server understood the address */
+  constructor(initial) {
+    this.defaults = { classes: 5, method: 'quantile', ...initial.defaults, breaks: '', reverse: false, within: '', pooled: false, unit: '', period: '' };
+    /** @type {MapState} */
+    this.current = {
+      indicator: initial.indicator, period: initial.period || '', level: initial.level, method: initial.method,
+      classes: Number(initial.classes) || this.defaults.classes, breaks: initial.breaks || '', palette: initial.palette,
+      reverse: Boolean(initial.reverse), within: initial.within || '', pooled: Boolean(initial.pooled), unit: initial.unit || '',
+    };
+    this.language = initial.lang;
+  }
+
+  /** Reads an address that the browser went back or forward to. @returns {MapState} */
+  read(search) {
+    const parameters = new URLSearchParams(search);
+    const text = (key) => parameters.get(key) || this.defaults[key] || '';
+    const on = (key) => parameters.get(key) === '1';
+    return {
+      indicator: text('indicator'), period: text('period'), level: text('level'), method: text('method'),
+      classes: Number(parameters.get('classes')) || this.defaults.classes, breaks: text('breaks'), palette: text('palette'),
+      reverse: on('reverse'), within: text('within'), pooled: on('pooled'), unit: text('unit'),
+    };
+  }
+
+  /** The query of a state; defaults are left out. */
+  query(state = this.current, extra = {}) {
+    const parameters = new URLSearchParams();
+    for (const key of ['indicator', 'period', 'level', 'method', 'classes', 'breaks', 'palette', 'reverse', 'within', 'pooled', 'unit']) {
+      if (key === 'breaks' && state.method !== 'manual') continue;
+      if (key === 'classes' && state.method === 'manual') continue;
+      const value = state[key];
+      if (value !== this.defaults[key] && value !== '') parameters.set(key, value === true ? '1' : String(value));
+    }
+    const lang = extra.lang ?? (this.language === 'en' || new URLSearchParams(location.search).has('lang') ? this.language : '');
+    if (lang) parameters.set('lang', lang);
+    const query = parameters.toString();
+    return query ? `?${query}` : '';
+  }
+
+  /** Takes over a changed state and writes the address. */
+  commit(next, { replace = false } = {}) {
+    const remember = !replace && settingsInHistory.some((key) => next[key] !== this.current[key]);
+    this.current = next;
+    const address = `${location.pathname}${this.query()}${location.hash}`;
+    if (address === location.pathname + location.search + location.hash) return;
+    if (remember) history.pushState(null, '', address);
+    else history.replaceState(null, '', address);
+  }
+}
+
+/** Map position as `#zoom/latitude/longitude`. @returns {{zoom: number, center: [number, number]}|null} */
+export function positionInHash(hash = location.hash) {
+  const [zoom, latitude, longitude] = hash.slice(1).split('/').map(Number);
+  const valid = zoom >= 0 && zoom <= 22 && Math.abs(latitude) <= 85 && Math.abs(longitude) <= 180;
+  return valid ? { zoom, center: [longitude, latitude] } : null;
+}
+
+/** Writes the map position, or removes it when the map shows its whole area. */
+export function writePosition(position) {
+  const hash = position ? `#${position.zoom.toFixed(2)}/${position.center[1].toFixed(4)}/${position.center[0].toFixed(4)}` : '';
+  if (hash !== location.hash) history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+}
