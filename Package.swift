@@ -69,6 +69,7 @@ let package = Package(
                 "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "TileGeometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         .testTarget(name: "TileGeometryTests", dependencies: ["TileGeometry"]),
@@ -83,7 +84,9 @@ let package = Package(
                 "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Intake", "TileGeometry",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
-        .testTarget(name: "PowiatlasTests", dependencies: ["powiatlas"]),
+        .testTarget(
+            name: "PowiatlasTests",
+            dependencies: ["powiatlas", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ],
     swiftLanguageModes: [.v6]
 )

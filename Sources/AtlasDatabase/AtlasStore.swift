@@ -97,6 +97,8 @@ public final class AtlasStore: Sendable {
             }
             try queue.close()
             try synchroniseFile(at: partial)
+            // Somebody else may have made the file in the meantime.
+            guard replacing || !manager.fileExists(atPath: path) else { throw AtlasStoreError.alreadyExists(path: path) }
             // A WAL of the file that is being replaced must not be replayed into the new one.
             for suffix in ["-wal", "-shm"] { try? manager.removeItem(atPath: path + suffix) }
             guard rename(partial, path) == 0 else {
@@ -134,15 +136,24 @@ public final class AtlasStore: Sendable {
         }
     }
 
-    /// Asks SQLite whether the file is sound (`PRAGMA quick_check`).
+    /// Asks SQLite whether the file is sound, indexes included (`PRAGMA integrity_check`).
     /// - Throws: `AtlasStoreError.damaged` with what it found.
     public func checkIntegrity() async throws {
-        let findings = try await pool.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(5)") }
+        let findings: [String]
+        do {
+            findings = try await pool.read { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(5)") }
+        } catch let error as DatabaseError {
+            throw AtlasStoreError.damaged(path: path, reason: error.message ?? "\(error)")
+        }
         guard findings == ["ok"] else { throw AtlasStoreError.damaged(path: path, reason: findings.joined(separator: "; ")) }
     }
 
     /// Closes all connections; nothing may be asked afterwards.
+    ///
+    /// SQLite moves the log into the file, and removes it, when the last connection closes, but a connection
+    /// that only reads cannot. The pool closes its readers last; without them the writer is the last.
     public func close() throws {
+        pool.invalidateReadOnlyConnections()
         try pool.close()
     }
 

@@ -12,7 +12,7 @@ public struct GeoJSON: Sendable, Equatable {
         /// As written, such as `Polygon`; empty when the geometry is missing or `null`.
         public var geometryType = ""
         /// Polygons of rings of positions, the first ring being the exterior; empty for other types
-        /// and when any polygon is malformed.
+        /// and when any polygon has no ring.
         public var polygons: [[[Point]]] = []
     }
 
@@ -23,170 +23,102 @@ public struct GeoJSON: Sendable, Equatable {
     /// - Throws: `GeoJSONError` when the data is no JSON, or no feature collection, or a position is no
     ///   list of at least two numbers.
     public init(_ data: Data) throws(GeoJSONError) {
-        var reader = GeoJSONReader(cursor: JSONCursor(bytes: [UInt8](data)))
         do {
-            self = try reader.read()
+            let file = try JSONDecoder().decode(FeatureCollection.self, from: data)
+            crsName = file.crs?.properties?.name
+            features = file.features.map(\.feature)
         } catch let error as GeoJSONError {
             throw error
-        } catch let error as JSONSyntaxError {
-            throw .notJSON(line: error.line, byte: error.byte, expected: error.expected)
         } catch {
-            throw .notJSON(line: 1, byte: 0, expected: "GeoJSON")
+            let defect = JSONDefect(error, in: data)
+            throw .damaged(place: defect.place, reason: defect.reason)
         }
-    }
-
-    init(crsName: String?, features: [Feature]) {
-        self.crsName = crsName
-        self.features = features
     }
 }
 
 /// Why data could not be read as GeoJSON.
 public enum GeoJSONError: Error, Sendable, Equatable, LocalizedError {
-    case notJSON(line: Int, byte: Int, expected: String)
+    /// Not JSON at all, cut off, or with a value of another kind than GeoJSON has there.
+    case damaged(place: String, reason: String)
     case notAFeatureCollection(found: String)
 
     public var errorDescription: String? {
         switch self {
-        case .notJSON(let line, let byte, let expected):
-            "The file is no complete GeoJSON: expected \(expected) in line \(line) (byte \(byte))."
+        case .damaged(let place, let reason):
+            "The file is no complete GeoJSON\(place.isEmpty ? "" : " (\(place))"): \(reason)."
         case .notAFeatureCollection(let found):
             "The file is no GeoJSON feature collection: its “type” is \(found), expected “FeatureCollection”."
         }
     }
 }
 
-private struct GeoJSONReader {
-    var cursor: JSONCursor
+// MARK: The file's own shape
 
-    /// A position or a list of positions, lists …; the depth follows from the geometry's type, which may
-    /// come after the coordinates.
-    private indirect enum Coordinates {
-        case position(Point)
-        case list([Coordinates])
+private struct FeatureCollection: Decodable {
+    struct ReferenceSystem: Decodable {
+        struct Properties: Decodable { var name: String? }
+        var properties: Properties?
     }
 
-    mutating func read() throws -> GeoJSON {
-        var type: String?
-        var crsName: String?
-        var features: [GeoJSON.Feature]?
-        guard cursor.peek() != nil else { throw cursor.damaged("“{”, but the file is empty,") }
-        try cursor.object { cursor, name in
-            switch name {
-            case "type": type = try Self.text(&cursor)
-            case "crs": crsName = try Self.crsName(&cursor)
-            case "features":
-                var list: [GeoJSON.Feature] = []
-                try cursor.array { cursor in list.append(try Self.feature(&cursor)) }
-                features = list
-            default: try cursor.skip()
-            }
-        }
-        guard cursor.peek() == nil else { throw cursor.damaged("the end of the file") }
-        guard type == "FeatureCollection", let features else {
+    var crs: ReferenceSystem?
+    var features: [DecodedFeature]
+
+    private enum CodingKeys: CodingKey { case type, crs, features }
+
+    init(from decoder: any Decoder) throws {
+        let file = try decoder.container(keyedBy: CodingKeys.self)
+        // Another kind of file is told first, before its other members are found strange.
+        let type = try file.decodeIfPresent(String.self, forKey: .type)
+        guard type == "FeatureCollection", file.contains(.features) else {
             throw GeoJSONError.notAFeatureCollection(found: type.map { "“\($0)”" } ?? "missing")
         }
-        return GeoJSON(crsName: crsName, features: features)
+        crs = try file.decodeIfPresent(ReferenceSystem.self, forKey: .crs)
+        features = try file.decode([DecodedFeature].self, forKey: .features)
     }
+}
 
-    /// The value as text if it is a string or a number; other values are read past.
-    private static func text(_ cursor: inout JSONCursor) throws -> String? {
-        switch cursor.peek() {
-        case UInt8(ascii: "\""):
-            return try cursor.string()
-        case .some(let byte) where byte &- 0x30 < 10 || byte == UInt8(ascii: "-"):
-            let number = try cursor.number()
-            return Int(exactly: number).map(String.init) ?? String(number)
-        default:
-            try cursor.skip()
-            return nil
-        }
-    }
+private struct DecodedFeature: Decodable {
+    var feature = GeoJSON.Feature()
 
-    private static func crsName(_ cursor: inout JSONCursor) throws -> String? {
-        var name: String?
-        guard cursor.peek() == UInt8(ascii: "{") else {
-            try cursor.skip()
-            return nil
-        }
-        try cursor.object { cursor, member in
-            guard member == "properties", cursor.peek() == UInt8(ascii: "{") else { return try cursor.skip() }
-            try cursor.object { cursor, property in
-                if property == "name" { name = try text(&cursor) } else { try cursor.skip() }
-            }
-        }
-        return name
-    }
+    private enum CodingKeys: CodingKey { case properties, geometry }
+    private enum GeometryKeys: CodingKey { case type, coordinates }
 
-    private static func feature(_ cursor: inout JSONCursor) throws -> GeoJSON.Feature {
-        var feature = GeoJSON.Feature()
-        try cursor.object { cursor, name in
-            switch (name, cursor.peek()) {
-            case ("properties", UInt8(ascii: "{")):
-                try cursor.object { cursor, property in
-                    if let value = try text(&cursor) { feature.properties[property] = value }
-                }
-            case ("geometry", UInt8(ascii: "{")):
-                try readGeometry(&cursor, into: &feature)
-            default:
-                try cursor.skip()
-            }
-        }
-        return feature
-    }
-
-    private static func readGeometry(_ cursor: inout JSONCursor, into feature: inout GeoJSON.Feature) throws {
-        var coordinates: Coordinates?
-        try cursor.object { cursor, name in
-            switch name {
-            case "type": feature.geometryType = try text(&cursor) ?? ""
-            case "coordinates": coordinates = try Self.coordinates(&cursor, depth: 0)
-            default: try cursor.skip()
-            }
-        }
-        switch (feature.geometryType, coordinates) {
-        case ("Polygon", .some(let polygon)):
-            feature.polygons = rings(polygon).map { [$0] } ?? []
-        case ("MultiPolygon", .some(.list(let polygons))):
-            // One malformed polygon makes the geometry unusable: leaving it out would lose territory.
-            let read = polygons.compactMap(rings)
-            feature.polygons = read.count == polygons.count ? read : []
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        let properties = try members.decodeIfPresent([String: PropertyText].self, forKey: .properties)
+        feature.properties = properties?.compactMapValues(\.text) ?? [:]
+        guard members.contains(.geometry), try !members.decodeNil(forKey: .geometry) else { return }
+        let geometry = try members.nestedContainer(keyedBy: GeometryKeys.self, forKey: .geometry)
+        feature.geometryType = try geometry.decodeIfPresent(String.self, forKey: .type) ?? ""
+        var polygons: [[[JSONPosition]]] = []
+        switch feature.geometryType {
+        case "Polygon":
+            polygons = try geometry.decodeIfPresent([[JSONPosition]].self, forKey: .coordinates).map { [$0] } ?? []
+        case "MultiPolygon":
+            polygons = try geometry.decodeIfPresent([[[JSONPosition]]].self, forKey: .coordinates) ?? []
         default:
             break
         }
+        // One malformed polygon makes the geometry unusable: leaving it out would lose territory.
+        guard !polygons.contains(where: \.isEmpty) else { return }
+        feature.polygons = polygons.map { $0.map { $0.map(\.point) } }
     }
+}
 
-    private static func coordinates(_ cursor: inout JSONCursor, depth: Int) throws -> Coordinates {
-        guard depth < 5 else { throw cursor.damaged("a position, not a deeper list,") }
-        try cursor.take("[")
-        if cursor.takeIf("]") { return .list([]) }
-        guard cursor.peek() == UInt8(ascii: "[") else {
-            let x = try cursor.number()
-            try cursor.take(",")
-            let y = try cursor.number()
-            // Heights and measures are of no use here.
-            while cursor.takeIf(",") { _ = try cursor.number() }
-            try cursor.take("]")
-            return .position(Point(x, y))
-        }
-        var list: [Coordinates] = []
-        repeat { list.append(try coordinates(&cursor, depth: depth + 1)) } while cursor.takeIf(",")
-        guard cursor.takeIf("]") else { throw cursor.damaged("“,” or “]”") }
-        return .list(list)
-    }
+private struct PropertyText: Decodable {
+    var text: String?
 
-    private static func rings(_ polygon: Coordinates) -> [[Point]]? {
-        guard case .list(let rings) = polygon else { return nil }
-        var result: [[Point]] = []
-        for ring in rings {
-            guard case .list(let positions) = ring else { return nil }
-            var points: [Point] = []
-            for position in positions {
-                guard case .position(let point) = position else { return nil }
-                points.append(point)
-            }
-            result.append(points)
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        guard !value.decodeNil() else { return }
+        do {
+            text = try value.decode(String.self)
+        } catch DecodingError.typeMismatch {
+            // Damaged numbers and texts are errors still; lists, objects and truth values are of no use.
+            do {
+                let number = try value.decode(Double.self)
+                text = Int(exactly: number).map(String.init) ?? String(number)
+            } catch DecodingError.typeMismatch {}
         }
-        return result.isEmpty ? nil : result
     }
 }

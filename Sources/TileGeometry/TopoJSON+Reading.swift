@@ -1,164 +1,119 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+
 extension TopoJSON {
     struct Reader {
-        var cursor: JSONCursor
-
-        /// A geometry's arc numbers before its type is known.
-        private indirect enum Nested {
-            case number(Int32)
-            case list([Nested])
-        }
-
-        private struct Geometry {
-            var type = ""
-            var id: String?
-            var idText = "missing"
-            var arcs: Nested?
-        }
-
-        private struct Transform {
-            var scale: [Double] = []
-            var translate: [Double] = []
-        }
-
-        mutating func read(layers wanted: [String]?) throws -> Topology {
-            var type: String?
-            var transform: Transform?
-            var objects: [(name: String, type: String, geometries: [Geometry])]?
-            var arcs: [[Point]]?
-            guard cursor.peek() != nil else { throw cursor.damaged("“{”, but the file is empty,") }
-            try cursor.object { cursor, name in
-                switch name {
-                case "type": type = try cursor.string()
-                case "transform": transform = try Self.transform(&cursor)
-                case "objects": objects = try Self.objects(&cursor)
-                case "arcs": arcs = try Self.arcs(&cursor)
-                default: try cursor.skip()
-                }
-            }
-            guard cursor.peek() == nil else { throw cursor.damaged("the end of the file") }
-            guard let type else { throw TopoJSONError.missingMember("type") }
-            guard type == "Topology" else { throw TopoJSONError.notATopology(found: type) }
-            guard let objects else { throw TopoJSONError.missingMember("objects") }
-            guard var arcs else { throw TopoJSONError.missingMember("arcs") }
+        /// - Parameter wanted: the objects to read, in this order; `nil` reads all by name.
+        static func read(_ data: Data, layers wanted: [String]?) throws -> Topology {
+            let file = try JSONDecoder().decode(File.self, from: data)
+            var arcs = file.arcs.map { $0.map(\.point) }
             for (index, arc) in arcs.enumerated() where arc.count < 2 { throw TopoJSONError.shortArc(index: index) }
-            if let transform { try Self.apply(transform, to: &arcs) }
+            if let transform = file.transform { try apply(transform, to: &arcs) }
 
             var topology = Topology(arcs: arcs, layers: [])
-            for name in wanted ?? objects.map(\.name) {
-                guard let object = objects.first(where: { $0.name == name }) else {
-                    throw TopoJSONError.missingObject(name, present: objects.map(\.name))
+            let names = file.objects.keys.sorted()
+            for name in wanted ?? names {
+                guard let object = file.objects[name] else {
+                    throw TopoJSONError.missingObject(name, present: names)
                 }
                 guard object.type == "GeometryCollection" else {
                     throw TopoJSONError.unsupportedGeometry(object: name, number: 0, found: object.type)
                 }
-                topology.layers.append(try Self.layer(name, object.geometries, in: topology))
+                topology.layers.append(try layer(name, object.geometries ?? [], in: topology))
             }
             return topology
         }
 
-        // MARK: Members of the file
+        // MARK: The file's own shape
 
-        private static func transform(_ cursor: inout JSONCursor) throws -> Transform {
-            var transform = Transform()
-            try cursor.object { cursor, name in
-                switch name {
-                case "scale": transform.scale = try pair(&cursor)
-                case "translate": transform.translate = try pair(&cursor)
-                default: try cursor.skip()
+        private struct File: Decodable {
+            var transform: Transform?
+            var objects: [String: Object]
+            var arcs: [[JSONPosition]]
+
+            private enum CodingKeys: String, CodingKey { case type, transform, objects, arcs }
+
+            init(from decoder: any Decoder) throws {
+                let file = try decoder.container(keyedBy: CodingKeys.self)
+                // Another kind of file is told first, before its other members are found strange.
+                guard let type = try file.decodeIfPresent(String.self, forKey: .type) else {
+                    throw TopoJSONError.missingMember("type")
+                }
+                guard type == "Topology" else { throw TopoJSONError.notATopology(found: type) }
+                for key in [CodingKeys.objects, .arcs] where !file.contains(key) {
+                    throw TopoJSONError.missingMember(key.rawValue)
+                }
+                transform = try file.decodeIfPresent(Transform.self, forKey: .transform)
+                objects = try file.decode([String: Object].self, forKey: .objects)
+                arcs = try file.decode([[JSONPosition]].self, forKey: .arcs)
+            }
+        }
+
+        private struct Transform: Decodable {
+            var scale: [Double]
+            var translate: [Double]
+
+            private enum CodingKeys: CodingKey { case scale, translate }
+
+            init(from decoder: any Decoder) throws {
+                let members = try decoder.container(keyedBy: CodingKeys.self)
+                scale = try members.decodeIfPresent([Double].self, forKey: .scale) ?? []
+                translate = try members.decodeIfPresent([Double].self, forKey: .translate) ?? []
+                guard scale.count == 2, translate.count == 2, scale.allSatisfy({ $0 != 0 }) else {
+                    throw TopoJSONError.badTransform
                 }
             }
-            guard transform.scale.count == 2, transform.translate.count == 2,
-                transform.scale.allSatisfy({ $0 != 0 })
-            else { throw TopoJSONError.badTransform }
-            return transform
         }
 
-        private static func pair(_ cursor: inout JSONCursor) throws -> [Double] {
-            var numbers: [Double] = []
-            try cursor.array { cursor in numbers.append(try cursor.number()) }
-            return numbers
+        private struct Object: Decodable {
+            var type: String
+            var geometries: [Geometry]?
         }
 
-        private static func arcs(_ cursor: inout JSONCursor) throws -> [[Point]] {
-            var arcs: [[Point]] = []
-            try cursor.array { cursor in
-                var points: [Point] = []
-                try cursor.array { cursor in
-                    try cursor.take("[")
-                    let x = try cursor.number()
-                    try cursor.take(",")
-                    points.append(Point(x, try cursor.number()))
-                    // Further members of a position are allowed by the format and mean nothing here.
-                    while cursor.takeIf(",") { _ = try cursor.number() }
-                    try cursor.take("]")
+        private struct Geometry: Decodable {
+            /// Polygons of rings of arc numbers; `nil` when the type has none, or they have another depth.
+            var polygons: [[[ArcNumber]]]?
+            var type = ""
+            var id: String?
+            var idText = "missing"
+
+            private enum CodingKeys: CodingKey { case type, id, arcs }
+
+            init(from decoder: any Decoder) throws {
+                let members = try decoder.container(keyedBy: CodingKeys.self)
+                type = try members.decodeIfPresent(String.self, forKey: .type) ?? ""
+                do {
+                    id = try members.decodeIfPresent(String.self, forKey: .id)
+                    if let id { idText = "“\(id)”" }
+                } catch DecodingError.typeMismatch {
+                    // A number would have lost its leading zero.
+                    idText = "that is not a string"
                 }
-                arcs.append(points)
-            }
-            return arcs
-        }
-
-        private static func objects(
-            _ cursor: inout JSONCursor
-        ) throws -> [(name: String, type: String, geometries: [Geometry])] {
-            var objects: [(name: String, type: String, geometries: [Geometry])] = []
-            try cursor.object { cursor, name in
-                var type = ""
-                var geometries: [Geometry] = []
-                try cursor.object { cursor, member in
-                    switch member {
-                    case "type": type = try cursor.string()
-                    case "geometries":
-                        try cursor.array { cursor in
-                            geometries.append(try geometry(&cursor))
-                        }
-                    default: try cursor.skip()
+                do {
+                    switch type {
+                    case "Polygon": polygons = [try members.decode([[ArcNumber]].self, forKey: .arcs)]
+                    case "MultiPolygon": polygons = try members.decode([[[ArcNumber]]].self, forKey: .arcs)
+                    default: break
                     }
+                } catch DecodingError.typeMismatch {
+                    type += " with arcs of another depth"
                 }
-                objects.append((name, type, geometries))
             }
-            return objects
         }
 
-        private static func geometry(_ cursor: inout JSONCursor) throws -> Geometry {
-            var geometry = Geometry()
-            try cursor.object { cursor, name in
-                switch name {
-                case "type":
-                    geometry.type = try cursor.string()
-                case "id":
-                    if cursor.peek() == UInt8(ascii: "\"") {
-                        let id = try cursor.string()
-                        geometry.id = id
-                        geometry.idText = "“\(id)”"
-                    } else {
-                        // A number would have lost its leading zero.
-                        geometry.idText = "that is not a string"
-                        try cursor.skip()
-                    }
-                case "arcs":
-                    geometry.arcs = try nested(&cursor, depth: 0)
-                default:
-                    try cursor.skip()
-                }
-            }
-            return geometry
-        }
+        private struct ArcNumber: Decodable {
+            var reference: Topology.ArcReference
 
-        private static func nested(_ cursor: inout JSONCursor, depth: Int) throws -> Nested {
-            guard cursor.peek() == UInt8(ascii: "[") else {
-                guard let index = Int32(exactly: try cursor.number()) else {
-                    throw cursor.damaged("a whole number before")
+            init(from decoder: any Decoder) throws {
+                let value = try decoder.singleValueContainer()
+                let number = try value.decode(Double.self)
+                // `JSONDecoder` would refuse a fraction too, but without the place.
+                guard let encoded = Int32(exactly: number) else {
+                    throw DecodingError.dataCorruptedError(in: value, debugDescription: "\(number) is not the number of an arc")
                 }
-                return .number(index)
+                reference = Topology.ArcReference(encoded: encoded)
             }
-            guard depth < 3 else { throw cursor.damaged("an arc number, not a deeper list,") }
-            var list: [Nested] = []
-            try cursor.array { cursor in
-                list.append(try nested(&cursor, depth: depth + 1))
-            }
-            return .list(list)
         }
 
         // MARK: Meaning
@@ -175,6 +130,10 @@ extension TopoJSON {
                     sumX += arcs[index][position].x
                     sumY += arcs[index][position].y
                     arcs[index][position] = Point(x.degrees(sumX), y.degrees(sumY))
+                }
+                // Each step is a number, but huge steps add up to infinity.
+                guard sumX.isFinite, sumY.isFinite else {
+                    throw .damaged(place: "arcs[\(index)]", reason: "The steps add up to no number")
                 }
             }
         }
@@ -216,17 +175,15 @@ extension TopoJSON {
                     throw .badIdentifier(object: name, number: number, found: geometry.idText)
                 }
                 guard codes.insert(id).inserted else { throw .duplicateIdentifier(object: name, id: id) }
-                let nested: [Nested]
-                switch (geometry.type, geometry.arcs) {
-                case ("Polygon", .some(let arcs)): nested = [arcs]
-                case ("MultiPolygon", .some(.list(let list))): nested = list
-                default: throw .unsupportedGeometry(object: name, number: number, found: geometry.type)
+                guard let arcNumbers = geometry.polygons else {
+                    throw .unsupportedGeometry(object: name, number: number, found: geometry.type)
                 }
                 var polygons: [Topology.Polygon] = []
-                for polygon in nested {
-                    guard let rings = rings(polygon), !rings.isEmpty else {
+                for polygon in arcNumbers {
+                    let rings = polygon.map { $0.map(\.reference) }
+                    guard !rings.isEmpty, !rings.contains(where: \.isEmpty) else {
                         throw .unsupportedGeometry(
-                            object: name, number: number, found: geometry.type + " with arcs of another depth")
+                            object: name, number: number, found: "a \(geometry.type) with an empty list of arcs")
                     }
                     for ring in rings { try check(ring, object: name, id: id, in: topology) }
                     polygons.append(Topology.Polygon(rings: rings))
@@ -238,21 +195,6 @@ extension TopoJSON {
             }
             shapes.sort { $0.code < $1.code }
             return Topology.Layer(name: name, shapes: shapes)
-        }
-
-        private static func rings(_ nested: Nested) -> [[Topology.ArcReference]]? {
-            guard case .list(let list) = nested else { return nil }
-            var rings: [[Topology.ArcReference]] = []
-            for item in list {
-                guard case .list(let members) = item, !members.isEmpty else { return nil }
-                var ring: [Topology.ArcReference] = []
-                for member in members {
-                    guard case .number(let encoded) = member else { return nil }
-                    ring.append(Topology.ArcReference(encoded: encoded))
-                }
-                rings.append(ring)
-            }
-            return rings
         }
 
         private static func check(

@@ -19,19 +19,17 @@ public enum TopoJSON {
 
     /// - Parameters:
     ///   - data: a TopoJSON file, quantised or not.
-    ///   - layers: the objects to read, in this order; `nil` reads all, in the order of the file.
+    ///   - layers: the objects to read, in this order; `nil` reads all, in the order of their
+    ///     names, as the members of a JSON object have no order (RFC 8259, section 4).
     /// - Throws: `TopoJSONError` with the reason and, where there is one, the place.
     public static func decode(_ data: Data, layers: [String]? = nil) throws(TopoJSONError) -> Topology {
-        let bytes = [UInt8](data)
-        var reader = Reader(cursor: JSONCursor(bytes: bytes))
         do {
-            return try reader.read(layers: layers)
+            return try Reader.read(data, layers: layers)
         } catch let error as TopoJSONError {
             throw error
-        } catch let error as JSONSyntaxError {
-            throw .damaged(line: error.line, byte: error.byte, expected: error.expected)
         } catch {
-            throw .damaged(line: 1, byte: 0, expected: "TopoJSON")
+            let defect = JSONDefect(error, in: data)
+            throw .damaged(place: defect.place, reason: defect.reason)
         }
     }
 
@@ -111,8 +109,8 @@ public enum TopoJSON {
 
 /// Why a file could not be read as TopoJSON.
 public enum TopoJSONError: Error, Sendable, Equatable, LocalizedError {
-    /// Not JSON at all, or cut off: what was expected at which byte.
-    case damaged(line: Int, byte: Int, expected: String)
+    /// Not JSON at all, cut off, or with a value of another kind than TopoJSON has there.
+    case damaged(place: String, reason: String)
     /// JSON, but its `type` is not `Topology`.
     case notATopology(found: String)
     case missingMember(String)
@@ -128,8 +126,8 @@ public enum TopoJSONError: Error, Sendable, Equatable, LocalizedError {
 
     public var errorDescription: String? {
         switch self {
-        case .damaged(let line, let byte, let expected):
-            "The file is damaged: expected \(expected) in line \(line) (byte \(byte)). Fetch or build it again."
+        case .damaged(let place, let reason):
+            "The file is damaged\(place.isEmpty ? "" : " (\(place))"): \(reason). Fetch or build it again."
         case .notATopology(let found):
             "The file is not TopoJSON: its “type” is “\(found)”, expected “Topology”."
         case .missingMember(let name):

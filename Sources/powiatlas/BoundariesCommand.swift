@@ -9,7 +9,13 @@ import TileGeometry
 /// `powiatlas boundaries …`: from register boundaries to the atlas's boundary file.
 struct BoundariesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "boundaries", abstract: "Make the file of boundaries.", subcommands: [Build.self])
+        commandName: "boundaries", abstract: "Make the file of boundaries.",
+        discussion: """
+            Example:
+              powiatlas boundaries build --input gminas.geojson --level gmina \\
+                --output GeoData/boundaries
+            """,
+        subcommands: [Build.self])
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -20,8 +26,8 @@ struct BoundariesCommand: AsyncParsableCommand {
                 their borders coincide. Nothing is written when the input is refused.
 
                 Example:
-                  powiatlas boundaries build --input gminas.geojson --level gmina --tolerance-m2 20000 \\
-                    --output GeoData/boundaries
+                  powiatlas boundaries build --input gminas.geojson --level gmina \\
+                    --tolerance-m2 20000 --output GeoData/boundaries
                 """)
 
         @Option(help: "GeoJSON of all units of one level.")

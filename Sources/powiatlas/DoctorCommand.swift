@@ -28,21 +28,21 @@ struct DoctorCommand: AsyncParsableCommand {
                 print("ok       \(what): \(try await result())")
             } catch {
                 isHealthy = false
-                print("missing  \(what): \(error.localizedDescription)")
+                print("fault    \(what): \(error.localizedDescription)")
             }
         }
         await check("database") {
-            let store = try AtlasStore.open(path: database)
-            defer { try? store.close() }
-            try await store.checkIntegrity()
-            let counts = try await store.counts()
-            return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values"
+            try await withDatabase(database) { store in
+                try await store.checkIntegrity()
+                let counts = try await store.counts()
+                return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values"
+            }
         }
         let folder = ProjectFolder.find("Web", explicit: web)
         for file in ["vendor/maplibre-gl.js", "vendor/maplibre-gl.css", "vendor/bootstrap.min.css", "vendor/chart.min.js"] {
             await check("Web/\(file)") {
                 guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path) else {
-                    throw MissingFile(advice: "fetch it with: Scripts/run")
+                    throw CommandRefusal("it is missing; fetch it with: Scripts/run")
                 }
                 return "there"
             }
@@ -50,16 +50,11 @@ struct DoctorCommand: AsyncParsableCommand {
         for font in ["Lato-Regular.ttf", "Lato-Bold.ttf"] {
             await check("font \(font)") {
                 guard FileManager.default.fileExists(atPath: "/usr/share/fonts/truetype/lato/\(font)") else {
-                    throw MissingFile(advice: "install it with: apt-get install fonts-lato")
+                    throw CommandRefusal("it is missing; install it with: apt-get install fonts-lato")
                 }
                 return "there"
             }
         }
         if !isHealthy { throw ExitCode(1) }
-    }
-
-    private struct MissingFile: LocalizedError {
-        let advice: String
-        var errorDescription: String? { advice }
     }
 }

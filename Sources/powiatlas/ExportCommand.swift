@@ -28,9 +28,9 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let store = try AtlasStore.open(path: database)
-            let text = IndicatorTables.write(try await store.givenObservations())
-            try store.close()
+            let text = try await withDatabase(database) { store in
+                IndicatorTables.write(try await store.givenObservations())
+            }
             FileHandle.standardOutput.write(Data(text.utf8))
         } catch {
             throw refused(error)

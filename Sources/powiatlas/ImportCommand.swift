@@ -41,13 +41,12 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let store = try AtlasStore.open(path: database)
-            let summary =
+            let summary = try await withDatabase(database) { store in
                 switch kind {
                 case .indicators: try await importIndicators(store)
                 case .observations: try await importObservations(store)
                 }
-            try store.close()
+            }
             Progress().report(
                 "\(dryRun ? "would be" : "was") added: \(summary.added), changed: \(summary.changed), unchanged: \(summary.unchanged)")
         } catch {

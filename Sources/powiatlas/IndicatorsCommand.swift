@@ -8,7 +8,13 @@ import Intake
 /// `powiatlas indicators …`: tidy tables of observations from published files.
 struct IndicatorsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "indicators", abstract: "Make tidy tables of observations.", subcommands: [Build.self])
+        commandName: "indicators", abstract: "Make tidy tables of observations.",
+        discussion: """
+            Example:
+              powiatlas indicators build sepi wdrozenia.csv \\
+                --territory GeoData/territory --output values.csv
+            """,
+        subcommands: [Build.self])
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -42,7 +48,7 @@ struct IndicatorsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            do { try build() } catch let refusal as IntakeRefusal { throw refused(refusal) }
+            do { try build() } catch { throw refused(error) }
         }
 
         private func build() throws {
@@ -51,6 +57,7 @@ struct IndicatorsCommand: AsyncParsableCommand {
             let reader = layout.init(territory: TerritoryIndex(units))
             var observations: [Observation] = []
             var firstFile: [String: String] = [:]
+            var lines: [String] = []
             for file in files {
                 let url = URL(fileURLWithPath: file)
                 let result = try reader.read(InputFile.read(url), file: url.lastPathComponent)
@@ -62,9 +69,10 @@ struct IndicatorsCommand: AsyncParsableCommand {
                     firstFile[key] = file
                 }
                 observations += result.accepted
-                result.report.lines().forEach { print($0) }
+                lines += result.report.lines()
             }
             try write(IndicatorTables.write(observations), to: URL(fileURLWithPath: output))
+            for line in lines { print(line) }
             print("written: \(observations.count) observations of \(Set(observations.map(\.indicator)).count) indicators")
         }
     }

@@ -32,7 +32,7 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = Progress()
         do {
-            if !force, FileManager.default.fileExists(atPath: database) { throw AtlasStoreError.alreadyExists(path: database) }
+            try checkPlace()
             let contents = try GeoDataFolder(ProjectFolder.find("GeoData", explicit: geodata)).read(progress)
             progress.report("making \(database)")
             let store = try AtlasStore.create(path: database, contents: contents, replacing: force)
@@ -42,6 +42,22 @@ struct InitCommand: AsyncParsableCommand {
                 "\(database): \(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values")
         } catch {
             throw refused(error)
+        }
+    }
+
+    /// Says at once what would else be found after the tables have been read.
+    private func checkPlace() throws {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        if manager.fileExists(atPath: database, isDirectory: &isFolder) {
+            guard !isFolder.boolValue else {
+                throw CommandRefusal("\(database) is a folder. Name the file to make, such as: --database \(database)/atlas.sqlite")
+            }
+            guard force else { throw AtlasStoreError.alreadyExists(path: database) }
+        }
+        let parent = URL(fileURLWithPath: database).deletingLastPathComponent().path
+        guard manager.fileExists(atPath: parent, isDirectory: &isFolder), isFolder.boolValue, manager.isWritableFile(atPath: parent) else {
+            throw CommandRefusal("\(database) cannot be made: there is no folder \(parent) that you may write to. Make it first.")
         }
     }
 }

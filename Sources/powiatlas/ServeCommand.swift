@@ -5,6 +5,7 @@ import AtlasDatabase
 import AtlasServer
 import Foundation
 import Logging
+import NIOCore
 
 /// `powiatlas serve`: answers HTTP from an existing database.
 struct ServeCommand: AsyncParsableCommand {
@@ -14,8 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
             Example:
               powiatlas serve --database atlas.sqlite --port 8080 --host 127.0.0.1
 
-            The accessibility statement names the operator from the environment: POWIATLAS_OPERATOR_NAME,
-            POWIATLAS_OPERATOR_PERSON, POWIATLAS_OPERATOR_EMAIL, POWIATLAS_OPERATOR_PHONE.
+            The accessibility statement names the operator from the environment:
+            POWIATLAS_OPERATOR_NAME, POWIATLAS_OPERATOR_PERSON, POWIATLAS_OPERATOR_EMAIL,
+            POWIATLAS_OPERATOR_PHONE.
             """)
 
     @Option(help: "The database made by powiatlas init.")
@@ -38,6 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port \(port): expected 0…65535") }
+        guard !host.isEmpty else { throw ValidationError("--host is empty: expected an address such as 127.0.0.1 or ::1") }
         guard (8...8_192).contains(tileCache) else { throw ValidationError("--tile-cache \(tileCache): expected 8…8192 MiB") }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError("--log-level \(logLevel): expected \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -52,20 +55,37 @@ struct ServeCommand: AsyncParsableCommand {
             name: environment["POWIATLAS_OPERATOR_NAME"], person: environment["POWIATLAS_OPERATOR_PERSON"],
             email: environment["POWIATLAS_OPERATOR_EMAIL"], phone: environment["POWIATLAS_OPERATOR_PHONE"])
         do {
-            let store = try AtlasStore.open(path: database)
-            let shownHost = host.contains(":") ? "[\(host)]" : host
-            let application = try await buildApplication(
-                store: store,
-                configuration: ServerConfiguration(
-                    host: host, port: port, webFolder: ProjectFolder.find("Web", explicit: web), geometryCacheBytes: tileCache << 20,
-                    operatorContact: contact),
-                logger: logger,
-                onServerRunning: { boundPort in
-                    FileHandle.standardOutput.write(Data("Powiatlas: http://\(shownHost):\(boundPort ?? 0)/\n".utf8))
-                })
-            try await application.runService()
+            let webFolder = ProjectFolder.find("Web", explicit: web)
+            try await withDatabase(database) { store in
+                guard FileManager.default.fileExists(atPath: webFolder.appendingPathComponent("templates").path) else {
+                    throw CommandRefusal("\(webFolder.path) holds no templates/. Name the folder Web of the checkout with --web.")
+                }
+                try await serve(
+                    store,
+                    ServerConfiguration(
+                        host: host, port: port, webFolder: webFolder, geometryCacheBytes: tileCache << 20, operatorContact: contact),
+                    logger)
+            }
         } catch {
             throw refused(error)
+        }
+    }
+
+    private func serve(_ store: AtlasStore, _ configuration: ServerConfiguration, _ logger: Logger) async throws {
+        let shownHost = host.contains(":") ? "[\(host)]" : host
+        let application = try await buildApplication(
+            store: store, configuration: configuration, logger: logger,
+            onServerRunning: { boundPort in
+                FileHandle.standardOutput.write(Data("Powiatlas: http://\(shownHost):\(boundPort ?? 0)/\n".utf8))
+            })
+        let place = "The server cannot listen at \(host), port \(port)"
+        do {
+            try await application.runService()
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            throw CommandRefusal("\(place): \(reason). Choose another --port or --host, or stop the program that has it.")
+        } catch let error as SocketAddressError.UnknownHost {
+            throw CommandRefusal("\(place): the name “\(error.host)” is not known. Choose another --host, such as 127.0.0.1 or ::1.")
         }
     }
 }

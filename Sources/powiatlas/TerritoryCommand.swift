@@ -8,15 +8,21 @@ import Intake
 /// `powiatlas territory …`: the tables of units and of their changes.
 struct TerritoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "territory", abstract: "Make the tables of the territorial division.", subcommands: [Build.self])
+        commandName: "territory", abstract: "Make the tables of the territorial division.",
+        discussion: """
+            Example:
+              powiatlas territory build --terc terc-2026-01-01.csv \\
+                --earlier-boundaries gminas-2021.geojson --output GeoData/territory
+            """,
+        subcommands: [Build.self])
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read the TERC register and an earlier file of boundaries; write units.csv and changes.csv.",
             discussion: """
                 Example:
-                  powiatlas territory build --terc terc-2026-01-01.csv --earlier-boundaries gminas-2021.geojson \\
-                    --output GeoData/territory
+                  powiatlas territory build --terc terc-2026-01-01.csv \\
+                    --earlier-boundaries gminas-2021.geojson --output GeoData/territory
                 """)
 
         @Option(help: "The TERC register as the statistics office publishes it (semicolons).")
@@ -36,8 +42,8 @@ struct TerritoryCommand: AsyncParsableCommand {
             do { date = try Period(earlierDate) } catch { throw ValidationError(error.localizedDescription) }
             do {
                 try build(earlierDate: date)
-            } catch let refusal as IntakeRefusal {
-                throw refused(refusal)
+            } catch {
+                throw refused(error)
             }
         }
 
@@ -49,7 +55,9 @@ struct TerritoryCommand: AsyncParsableCommand {
             guard let current = register.accepted.first, let before = earlier.accepted.first else { return }
             let history = TerritoryHistory(register: current, earlier: before)
             let folder = URL(fileURLWithPath: output, isDirectory: true)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+                throw CommandRefusal("\(folder.path) cannot be made: is it a file, and may you write there?")
+            }
             try write(TerritoryTables.write(history.units), to: folder.appendingPathComponent("units.csv"))
             try write(TerritoryTables.write(history.changes), to: folder.appendingPathComponent("changes.csv"))
             // What was written must be what the atlas reads.
@@ -78,8 +86,11 @@ struct TerritoryCommand: AsyncParsableCommand {
     }
 }
 
-
 /// Writes a text so that a reader of `url` never sees half of it.
 func write(_ text: String, to url: URL) throws {
-    try Data(text.utf8).write(to: url, options: .atomic)
+    do {
+        try Data(text.utf8).write(to: url, options: .atomic)
+    } catch {
+        throw CommandRefusal("\(url.path) cannot be written: is its folder there, and may you write to it?")
+    }
 }

@@ -26,7 +26,9 @@ import Testing
             let reopened = try AtlasStore.open(path: path)
             #expect(try await reopened.dataVersion() == version)
             let expected = try TestAtlas.boundaries()
-            #expect(try await reopened.boundaries() == expected)
+            let read = try await reopened.boundaries()
+            #expect(read.arcs == expected.arcs)
+            for level in ["wojewodztwo", "powiat", "gmina"] { #expect(read.layer(named: level) == expected.layer(named: level)) }
             try reopened.close()
         }
     }

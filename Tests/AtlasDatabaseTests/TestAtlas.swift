@@ -55,7 +55,7 @@ enum TestAtlas {
     static func contents() throws -> AtlasContents {
         let source = Source(
             id: "test", name: LocalizedText(polish: "test", english: "test"), publisher: "test", url: nil, date: try Period("2021"),
-            licence: "CC0")
+            licence: LocalizedText(polish: "CC0", english: "CC0"))
         func value(_ id: String, _ code: String, _ value: Double?, _ flag: ObservationFlag? = nil) throws -> Observation {
             Observation(indicator: try IndicatorID(id), period: try Period("2021"), code: try TERYTCode(code), value: value, flag: flag)
         }

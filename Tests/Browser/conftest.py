@@ -18,6 +18,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import sync_playwright
 
+import expected
 from map_page import MapPage
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -60,7 +61,9 @@ def site(tmp_path_factory):
     assert binary.exists(), f"{binary} is missing: swift build makes it, or name another by POWIATLAS"
     folder = tmp_path_factory.mktemp("atlas")
     database = folder / "atlas.sqlite"
-    subprocess.run([binary, "init", "--database", database], cwd=REPOSITORY, check=True, timeout=300)
+    made = subprocess.run([binary, "init", "--database", database], cwd=REPOSITORY, timeout=300,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert made.returncode == 0, f"powiatlas init refused:\n{made.stdout}"
     address = f"http://127.0.0.1:{(port := free_port())}"
     log = open(folder / "server.log", "w+", encoding="utf-8")
     server = subprocess.Popen(
@@ -132,11 +135,13 @@ class Watch:
     def __init__(self, address):
         self.address = address
         self.requests = []
+        self.finished = []
         self.faults = []
         self.expected_statuses = set()
 
     def attach(self, page):
         page.on("request", self.on_request)
+        page.on("requestfinished", lambda request: self.finished.append(request))
         page.on("requestfailed", self.on_failed)
         page.on("response", self.on_response)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -162,6 +167,10 @@ class Watch:
         if any(f"status of {status}" in message.text for status in self.expected_statuses):
             return
         self.faults.append(f"console error: {message.text}")
+
+    def data_requests(self):
+        """All but the page's icon, which Chromium may fetch again whenever the address changes."""
+        return [url for url in self.requests if not url.endswith("/favicon.svg")]
 
     def tile_requests(self):
         return [url for url in self.requests if "/tiles/" in url]
@@ -203,24 +212,40 @@ class Opener:
         return page
 
 
+    def close(self):
+        for context in self.contexts:
+            context.close()
+        faults = [fault for watch in self.watches for fault in watch.faults]
+        assert not faults, "\n".join(faults)
+
+
 @pytest.fixture
 def open_page(site):
     opener = Opener(site)
     yield opener
-    for context in opener.contexts:
-        context.close()
-    faults = [fault for watch in opener.watches for fault in watch.faults]
-    assert not faults, "\n".join(faults)
+    opener.close()
+
+
+def open_drawn_map(opener, browser, query, view=None, **options):
+    # Every pixel is drawn by the processor here: a lower window saves time.
+    options = {"height": 760, **options}
+    position = f"#{view[2]}/{view[1]}/{view[0]}" if view else ""
+    page = opener(browser, "/mapa" + ("?" + query if query else "") + position, **options)
+    map_page = MapPage(page, opener.site)
+    map_page.wait_until_drawn()
+    return map_page
 
 
 @pytest.fixture
-def open_map(open_page, browser, site):
-    """open_map("indicator=…&period=…") → a MapPage that has drawn its colours."""
+def open_map(open_page, browser):
+    """open_map("indicator=…&period=…", view=(longitude, latitude, zoom)) → a MapPage that has drawn its colours."""
+    return lambda query="", **options: open_drawn_map(open_page, browser, query, **options)
 
-    def open_it(query="", **options):
-        page = open_page(browser, "/mapa" + ("?" + query if query else ""), **options)
-        map_page = MapPage(page, site)
-        map_page.wait_until_drawn()
-        return map_page
 
-    return open_it
+@pytest.fixture(scope="module")
+def profile_map(site, browser):
+    """The map of świętokrzyskie's printed case, for tests that only look at it."""
+    opener = Opener(site)
+    map_page = open_drawn_map(opener, browser, expected.query(expected.PROFILE_3), view=expected.SWIETOKRZYSKIE_VIEW)
+    yield map_page
+    opener.close()

@@ -65,7 +65,7 @@ def assert_shows(map_page, site, parameters, tercs):
     """The map has, at the middle of these units, the colours that `parameters` call for."""
     answer = legend(site, parameters)
     rows = values(site, parameters)
-    picture = map_page.screenshot()
+    picture = map_page.map_picture()
     for terc in tercs:
         wanted = color_of(rows.get(terc), answer)
         shown = map_page.color_at(picture, *unit(site, terc)["center"])

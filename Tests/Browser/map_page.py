@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlparse
 
 from PIL import Image
 
-# Half the side of the square of screen pixels whose commonest colour is taken: borders and
-# letters of labels are thinner than the square.
-SAMPLE_RADIUS_PIXELS = 6
+# Half the side of the square of screen pixels whose commonest colour is taken. Closer in, a unit's
+# name lies on its middle, so the square is larger than the letters; further out units are small.
+SAMPLE_RADIUS_PIXELS = 12
+SAMPLE_RADIUS_FAR_PIXELS = 6
+ZOOM_WITH_UNIT_NAMES = 7
 PATIENCE_SECONDS = 20
 
 
@@ -112,24 +114,22 @@ class MapPage:
                  return [box.left + at.x, box.top + at.y];
                }""", [longitude, latitude])
 
-    def screenshot(self):
-        return Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-
     def map_picture(self):
+        """The map as drawn now, buttons and labels on it included."""
         box = self.page.locator("#map").bounding_box()
-        picture = self.screenshot()
-        return picture.crop((
-            round(box["x"]), round(box["y"]),
-            min(picture.width, round(box["x"] + box["width"])),
-            min(picture.height, round(box["y"] + box["height"]))))
+        return Image.open(io.BytesIO(self.page.screenshot(clip=box))).convert("RGB")
 
     def color_at(self, picture, longitude, latitude):
-        x, y = (round(value) for value in self.point(longitude, latitude))
-        around = range(-SAMPLE_RADIUS_PIXELS, SAMPLE_RADIUS_PIXELS + 1)
+        """The commonest colour round a place, in a picture of the map."""
+        frame = self.page.locator("#map").bounding_box()
+        left, top = self.point(longitude, latitude)
+        x, y = round(left - frame["x"]), round(top - frame["y"])
+        assert 0 <= x < picture.width and 0 <= y < picture.height, f"{longitude}, {latitude} is not on the screen"
+        radius = SAMPLE_RADIUS_PIXELS if self.zoom() >= ZOOM_WITH_UNIT_NAMES else SAMPLE_RADIUS_FAR_PIXELS
+        around = range(-radius, radius + 1)
         colors = Counter(
             picture.getpixel((x + dx, y + dy)) for dx in around for dy in around
             if 0 <= x + dx < picture.width and 0 <= y + dy < picture.height)
-        assert colors, f"{longitude}, {latitude} is not on the screen"
         return "#%02x%02x%02x" % colors.most_common(1)[0][0]
 
     # Legend and table, as the page shows them

@@ -41,14 +41,3 @@ def test_the_map_stays_on_its_host(open_map, site):
     urls = map_page.page.watch.requests
     assert any("/tiles/units/" in url for url in urls) and any("/fonts/" in url for url in urls), urls
     assert all(url.startswith((site.address + "/", "blob:", "data:")) for url in urls)
-
-
-def test_the_whole_map_page_is_light(open_page, browser):
-    sizes = {}
-    page = open_page(browser, "/o-systemie")
-    page.on("response", lambda response: sizes.__setitem__(response.url, response))
-    page.goto(page.watch.address + "/mapa?" + expected.query(expected.PROFILE_3))
-    page.wait_for_selector("#map[data-ready='true']", state="attached")
-    total = sum(response.request.sizes()["responseBodySize"] for response in sizes.values())
-    assert len(sizes) > 8
-    assert total < 2_000_000, f"{total} bytes over the wire"

@@ -27,7 +27,7 @@ def snapshot(map_page):
 
 
 def test_a_link_restores_everything(open_map):
-    map_page = open_map(expected.query(STATE) + "#9/50.5/21.2")
+    map_page = open_map(expected.query(STATE), view=(21.2, 50.5, 9))
     first = snapshot(map_page)
     controls = first["controls"]
     assert {key: controls[key] for key in ("method", "classes", "palette", "reverse", "level")} == \
@@ -43,15 +43,15 @@ def test_changes_reach_the_address_and_survive_a_reload(open_map, site):
     map_page = open_map("indicator=ludnosc&level=powiat")
     map_page.choose("palette", "cividis")
     map_page.choose("classes", "6")
-    map_page.select("method", "jenks")
+    map_page.select("method", "equal")
     wanted = {"indicator": "ludnosc", "level": "powiat", "period": map_page.period(),
-              "palette": "cividis", "classes": "6", "method": "jenks"}
+              "palette": "cividis", "classes": "6", "method": "equal"}
     legend = [item["color"].lower() for item in expected.legend(site, wanted)["classes"]]
 
     def shows_the_choice():
         assert map_page.legend_colors()[:6] == legend
         query = map_page.query()
-        assert (query["palette"], query["classes"], query["method"]) == ("cividis", "6", "jenks")
+        assert (query["palette"], query["classes"], query["method"]) == ("cividis", "6", "equal")
 
     eventually(shows_the_choice)
     map_page.page.reload()

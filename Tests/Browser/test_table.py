@@ -18,12 +18,21 @@ def test_the_table_has_every_unit_and_its_value(open_map, site):
     assert {row["terc"]: row["value"] for row in rows} == {terc: row["value"] for terc, row in wanted.items()}
 
 
-def test_rows_have_the_colours_of_the_map(open_map, site):
-    map_page = open_map(expected.query(expected.PROFILE_3))
+def test_gminas_have_names_and_powiats(open_map, site):
+    indicator = expected.indicators(site, "gmina")[0]
+    map_page = open_map(expected.query({"indicator": indicator["id"], "level": "gmina"}))
+    names = {unit["terc"]: unit["name"] for unit in site.json("/api/v1/units?level=gmina&limit=5000")["units"]}
+    rows = map_page.rows()
+    assert len(rows) > 1000
+    assert {row["terc"]: row["name"] for row in rows}.items() <= names.items()
+
+
+def test_rows_have_the_colours_of_the_map(profile_map, site):
     legend = expected.legend(site, expected.PROFILE_3)
     values = expected.values(site, expected.PROFILE_3)
-    assert len(map_page.rows()) == 380
-    for row in map_page.rows():
+    rows = profile_map.rows()
+    assert len(rows) == 380
+    for row in rows:
         assert row["color"] == expected.color_of(values.get(row["terc"]), legend), row
 
 
@@ -69,6 +78,7 @@ def test_a_row_selects_on_the_map(open_map):
         """() => [2612, 2601].map(id => Boolean(document.getElementById('map').atlasMap
              .getFeatureState({source: 'units-powiat', sourceLayer: 'powiat', id}).selected))""")
     assert selected == [True, False]
+
     # The map went there.
     def is_in_view():
         assert page.evaluate(
@@ -104,9 +114,8 @@ def test_rows_are_reached_and_selected_by_keyboard(open_map):
 
 
 def test_a_click_on_the_map_selects_the_row(open_map, site):
-    map_page = open_map(expected.query(expected.PROFILE_3))
+    map_page = open_map(expected.query(expected.PROFILE_3), view=expected.SWIETOKRZYSKIE_VIEW)
     page = map_page.page
-    map_page.look_at(*expected.SWIETOKRZYSKIE_VIEW)
     x, y = map_page.point(*expected.unit(site, expected.BUSKI)["center"])
     page.mouse.move(x, y)
     page.wait_for_selector("#map-tooltip:visible")

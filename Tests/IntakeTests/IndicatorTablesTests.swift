@@ -6,9 +6,9 @@ import Foundation
 import Testing
 
 private let sourceRows = """
-    id,name_pl,name_en,publisher,url,date,licence
-    spis,Spis,Census,GUS,https://example.org,2021-03-31,CC0
-    raport,Raport,Report,ROPS,,2015,quoted
+    id,name_pl,name_en,publisher,url,date,licence_pl,licence_en
+    spis,Spis,Census,GUS,https://example.org,2021-03-31,CC0,CC0
+    raport,Raport,Report,ROPS,,2015,cytat,quoted
 
     """
 
@@ -61,8 +61,8 @@ struct CatalogueTests {
         arguments: [
             ("raport,Raport", "spis,Raport", 3, "line 2 already"), ("raport,Raport", "Raport!,Raport", 3, "not the id of a source"),
             ("Raport,Report", "Raport,", 3, "name_en is empty"), ("ROPS", "", 3, "publisher is empty"),
-            ("https://example.org", "example.org", 2, "https://"), ("2015,quoted", "czerwiec,quoted", 3, "not a period"),
-            ("2015,quoted", "2015,", 3, "licence is empty"),
+            ("https://example.org", "example.org", 2, "https://"), ("2015,cytat", "czerwiec,cytat", 3, "not a period"),
+            ("2015,cytat,quoted", "2015,cytat,", 3, "licence_en is empty"),
         ])
     func badSources(old: String, new: String, line: Int, reason: String) throws {
         try #require(sourceRows.contains(old))

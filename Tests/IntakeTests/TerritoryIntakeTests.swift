@@ -111,7 +111,7 @@ struct TerritoryHistoryTests {
         "bad features are refused with their number",
         arguments: [
             ("\"1001022\"", "\"1001014\"", "feature 2"), ("\"1001022\"", "\"1001013\"", "feature 1"), ("\"1001022\"", "\"100102\"", "feature 2"),
-            ("\"Dawna\"", "\"\"", "feature 5"), ("\"FeatureCollection\"", "\"x\", \"features\"", "not a GeoJSON"),
+            ("\"Dawna\"", "\"\"", "feature 5"), ("\"FeatureCollection\"", "\"x\", \"features\"", "no complete GeoJSON"),
         ])
     func badFeatures(old: String, new: String, reason: String) throws {
         let data = try IntakeFixtures.text("gminas-earlier.geojson", replacing: old, with: new)

@@ -33,12 +33,42 @@ import Testing
     func refusals() {
         #expect(throws: GeoJSONError.notAFeatureCollection(found: "“Topology”")) { try read(#"{"type":"Topology"}"#) }
         #expect(throws: GeoJSONError.notAFeatureCollection(found: "missing")) { try read("{}") }
-        #expect(throws: GeoJSONError.notJSON(line: 2, byte: 1, expected: "“{”")) { try read("\nterc;name") }
-        #expect(throws: GeoJSONError.notJSON(line: 1, byte: 44, expected: "“,” or “]”")) {
-            try read(#"{"type":"FeatureCollection","features":[{}  {}]}"#)
+        #expect(damage("\nterc;name")?.place == "line 2")
+        #expect(damage("")?.place == "line 1")
+        #expect(damage(#"{"type":"FeatureCollection","features":[{}  {}]}"#)?.place == "line 1")
+        #expect(damage(#"{"type":"FeatureCollection","features":[{}"#)?.place == "line 1")
+        #expect(
+            damage(collection(#"{}, {"geometry":{"type":"Polygon","coordinates":[[[1,2],["a","b"]]]}}"#))?.place
+                == "features[1].geometry.coordinates[0][1][0]")
+        #expect(
+            damage(collection(#"{"geometry":{"type":"Polygon","coordinates":[[1,2]]}}"#))?.place
+                .hasPrefix("features[0].geometry.coordinates[0]") == true)
+        #expect(damage(collection(#"{"properties":[]}"#))?.place == "features[0].properties")
+        #expect(damage(collection(#"{"properties":{"n":1e999}}"#)) != nil)
+        #expect(damage(String(repeating: "[", count: 100_000)) != nil)
+        #expect(damage(collection(#"{"geometry":{"type":"Polygon","coordinates":"# + String(repeating: "[", count: 100_000))) != nil)
+    }
+
+    @Test("A polygon without rings makes its geometry unusable")
+    func emptyPolygons() throws {
+        for coordinates in ["[]", "[[]]", "[[[[1,2],[3,4],[5,6],[1,2]]],[]]", "null"] {
+            let type = coordinates == "[]" || coordinates == "null" ? "Polygon" : "MultiPolygon"
+            let document = try read(collection(#"{"geometry":{"type":"\#(type)","coordinates":\#(coordinates)}}"#))
+            #expect(document.features.map(\.polygons) == [[]])
         }
-        #expect(throws: GeoJSONError.self) {
-            try read(#"{"type":"FeatureCollection","features":[{"geometry":{"type":"Polygon","coordinates":[[["a","b"]]]}}]}"#)
+    }
+
+    private func collection(_ features: String) -> String {
+        #"{"type":"FeatureCollection","features":[\#(features)]}"#
+    }
+
+    private func damage(_ text: String) -> (place: String, reason: String)? {
+        do { _ = try read(text) } catch {
+            guard case .damaged(let place, let reason) = error else { return nil }
+            #expect(error.errorDescription?.contains(place) == true)
+            #expect(!reason.isEmpty)
+            return (place, reason)
         }
+        return nil
     }
 }

@@ -108,9 +108,42 @@ import Testing
         expect(
             .duplicateIdentifier(object: "wojewodztwo", id: "02"),
             file(geometry: #"{"type":"Polygon","id":"02","arcs":[[0]]},{"type":"Polygon","id":"02","arcs":[[0]]}"#))
-        expect(.damaged(line: 1, byte: 0, expected: "“{”, but the file is empty,"), "")
-        expect(.damaged(line: 1, byte: 0, expected: "“{”"), "<html>")
-        expect(.damaged(line: 2, byte: 2, expected: "“\"”"), "{\n")
+    }
+
+    @Test("What is no JSON, or of another shape, is refused with the place")
+    func places() {
+        func place(_ text: String) -> String? {
+            do { _ = try decode(text) } catch {
+                #expect(error.errorDescription?.contains("damaged") == true)
+                if case .damaged(let place, let reason) = error { return reason.isEmpty ? nil : place }
+            }
+            return nil
+        }
+        #expect(place("") == "line 1")
+        #expect(place("<html>") == "line 1")
+        #expect(place("[1]") == "line 1")
+        #expect(place("{\n\n oops}") == "line 3")
+        #expect(place(file(arcs: #"[[[0,0],[100,"x"]]]"#)) == "arcs[0][1][1]")
+        #expect(place(file(arcs: "[[[0,0],[100]]]"))?.hasPrefix("arcs[0][1]") == true)
+        #expect(place(file(arcs: "[[[0,0],[1e999,0]]]")) != nil)
+        #expect(place(file(arcs: "[[[0,0],[NaN,0]]]")) == "line 1")
+        #expect(place(file(arcs: "[[[0,0],[Infinity,0]]]")) == "line 1")
+        #expect(place(file(arcs: "[[[1e308,0],[1e308,0],[0,1],[1,1]]]")) == "arcs[0]")
+        #expect(
+            place(file(geometry: #"{"type":"Polygon","id":"02","arcs":[[0.5]]}"#))
+                == "objects.wojewodztwo.geometries[0].arcs[0][0]")
+        #expect(
+            place(file(geometry: #"{"type":"Polygon","id":"02"}"#)) == "objects.wojewodztwo.geometries[0].arcs")
+    }
+
+    @Test("A member that comes twice counts once, and text that is not UTF-8 is refused")
+    func untidyText() throws {
+        let twice = file(geometry: #"{"type":"Polygon","id":"02","id":"04","arcs":[[0]]}"#)
+        for _ in 0..<10 { #expect(try decode(twice).layers[0].shapes.map(\.code) == ["02"]) }
+        var bytes = Array(file(geometry: #"{"type":"Polygon","id":"?","arcs":[[0]]}"#).utf8)
+        let position = try #require(bytes.firstIndex(of: UInt8(ascii: "?")))
+        bytes[position] = 0xFF
+        #expect(throws: TopoJSONError.self) { try TopoJSON.decode(Data(bytes)) }
     }
 
     @Test("A file cut anywhere is refused, never read in part and never a crash")
@@ -137,7 +170,11 @@ import Testing
     @Test("Nesting beyond reason is refused")
     func nesting() {
         let deep = String(repeating: "[", count: 100_000)
+        let closed = deep + String(repeating: "]", count: 100_000)
+        #expect(throws: TopoJSONError.self) { try decode(deep) }
         #expect(throws: TopoJSONError.self) { try decode(#"{"type":"Topology","x":"# + deep) }
+        #expect(throws: TopoJSONError.self) { try decode(#"{"type":"Topology","x":\#(closed),"objects":{},"arcs":[]}"#) }
+        #expect(throws: TopoJSONError.self) { try decode(String(repeating: #"{"a":"#, count: 100_000)) }
         #expect(throws: TopoJSONError.self) { try decode(file(geometry: #"{"type":"Polygon","id":"02","arcs":"# + deep)) }
     }
 }

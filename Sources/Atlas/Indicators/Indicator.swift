@@ -66,9 +66,9 @@ public struct Source: Sendable, Hashable {
     public let url: String?
     /// The day or year of the state that the source shows.
     public let date: Period
-    public let licence: String
+    public let licence: LocalizedText
 
-    public init(id: String, name: LocalizedText, publisher: String, url: String?, date: Period, licence: String) {
+    public init(id: String, name: LocalizedText, publisher: String, url: String?, date: Period, licence: LocalizedText) {
         self.id = id
         self.name = name
         self.publisher = publisher

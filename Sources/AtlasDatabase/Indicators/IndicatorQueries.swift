@@ -10,6 +10,8 @@ public struct IndicatorCoverage: Sendable, Hashable {
     public let levels: [UnitLevel]
     /// Periods with at least one value, in order.
     public let periods: [Period]
+    /// Those of them in which every value is a forecast.
+    public let forecastPeriods: [Period]
 }
 
 /// How much there is in the file.
@@ -32,22 +34,27 @@ extension AtlasStore {
                 sql: """
                     SELECT DISTINCT i.id, p.text,
                         CASE WHEN o.unit_number < 1 THEN 'kraj' WHEN o.unit_number < 100 THEN 'wojewodztwo'
-                             WHEN o.unit_number < 10000 THEN 'powiat' ELSE 'gmina' END
+                             WHEN o.unit_number < 10000 THEN 'powiat' ELSE 'gmina' END,
+                        o.flag IS 'forecast'
                     FROM observation o JOIN indicator i ON i.number = o.indicator_number JOIN period p ON p.number = o.period_number
                     WHERE o.value IS NOT NULL
                     """)
             var levels: [String: Set<UnitLevel>] = [:]
             var periods: [String: Set<Period>] = [:]
+            var measured: [String: Set<Period>] = [:]
             while let row = try rows.next() {
                 let id: String = row[0]
                 if let level = UnitLevel(rawValue: row[2]) { levels[id, default: []].insert(level) }
-                periods[id, default: []].insert(try Period(row[1]))
+                let period = try Period(row[1])
+                periods[id, default: []].insert(period)
+                if row[3] == false { measured[id, default: []].insert(period) }
             }
             return try IndicatorRow.fetchAll(db).map { indicator in
                 IndicatorCoverage(
                     indicator: indicator,
                     levels: UnitLevel.mapped.filter { levels[indicator.id.text]?.contains($0) ?? false },
-                    periods: (periods[indicator.id.text] ?? []).sorted())
+                    periods: (periods[indicator.id.text] ?? []).sorted(),
+                    forecastPeriods: (periods[indicator.id.text] ?? []).subtracting(measured[indicator.id.text] ?? []).sorted())
             }
         }
     }
@@ -57,7 +64,8 @@ extension AtlasStore {
             try Row.fetchAll(db, sql: "SELECT * FROM source ORDER BY id").map { row in
                 Source(
                     id: row["id"], name: LocalizedText(polish: row["name_pl"], english: row["name_en"]),
-                    publisher: row["publisher"], url: row["url"], date: try Period(row["date"]), licence: row["licence"])
+                    publisher: row["publisher"], url: row["url"], date: try Period(row["date"]), 
+                    licence: LocalizedText(polish: row["licence_pl"], english: row["licence_en"]))
             }
         }
     }

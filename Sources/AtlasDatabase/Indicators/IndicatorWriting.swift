@@ -12,12 +12,14 @@ enum IndicatorWriting {
         for source in sources {
             try db.execute(
                 sql: """
-                    INSERT INTO source (id, name_pl, name_en, publisher, url, date, licence) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO source (id, name_pl, name_en, publisher, url, date, licence_pl, licence_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (id) DO UPDATE SET name_pl = excluded.name_pl, name_en = excluded.name_en,
-                        publisher = excluded.publisher, url = excluded.url, date = excluded.date, licence = excluded.licence
+                        publisher = excluded.publisher, url = excluded.url, date = excluded.date,
+                        licence_pl = excluded.licence_pl, licence_en = excluded.licence_en
                     """,
                 arguments: [
-                    source.id, source.name.polish, source.name.english, source.publisher, source.url, source.date.text, source.licence,
+                    source.id, source.name.polish, source.name.english, source.publisher, source.url, source.date.text,
+                    source.licence.polish, source.licence.english,
                 ])
         }
         let known = Dictionary(uniqueKeysWithValues: try IndicatorRow.fetchAll(db).map { ($0.id, $0) })

@@ -14,7 +14,8 @@ extension AtlasMigrations {
                     publisher TEXT NOT NULL,
                     url TEXT,
                     date TEXT NOT NULL,
-                    licence TEXT NOT NULL CHECK (licence <> '')
+                    licence_pl TEXT NOT NULL CHECK (licence_pl <> ''),
+                    licence_en TEXT NOT NULL CHECK (licence_en <> '')
                 ) WITHOUT ROWID;
 
                 CREATE TABLE indicator (

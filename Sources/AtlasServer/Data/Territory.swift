@@ -41,9 +41,11 @@ struct Territory: Sendable {
 
     /// The unit that a path names. An outdated kind digit finds the unit too.
     func existing(_ text: String) throws -> MappedUnit {
-        let code = try QueryReader.code(text, name: "terc")
-        guard let unit = unit(code) else { throw Problem.notFound("unit", text) }
-        return unit
+        if let code = try? TERYTCode(text), code.level != .kraj, let unit = unit(code) { return unit }
+        // Digits that could be a code are an unknown unit; anything else is not a code at all.
+        let couldBeCode = [2, 4, 6, 7].contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) }
+        guard couldBeCode else { throw Problem.badParameter("terc", text, accepted: QueryReader.codeForm) }
+        throw Problem.notFound("unit", text, accepted: "GET /api/v1/units lists them")
     }
 
     func units(at level: UnitLevel) -> [MappedUnit] { units[level] ?? [] }

@@ -58,7 +58,6 @@ struct IndicatorsRoutes: RouteGroup {
         var members = summary(coverage, language)
         members += [
             ("name_pl", .string(indicator.name.polish)), ("name_en", .string(indicator.name.english)),
-            ("note", .string(language.of(indicator.note))),
             ("aggregation", .aggregation(indicator.aggregation)),
             ("source_details", snapshot.sources[indicator.sourceID].map { .source($0, language) } ?? .null),
         ]
@@ -69,13 +68,17 @@ struct IndicatorsRoutes: RouteGroup {
 
     private func summary(_ coverage: IndicatorCoverage, _ language: Language) -> [(String, JSONValue)] {
         let indicator = coverage.indicator
+        let source = data.current.sources[indicator.sourceID]
         return [
             ("id", .string(indicator.id.text)), ("name", .string(language.of(indicator.name))),
             ("unit", .string(language.of(indicator.unit))), ("topic", .string(language.of(indicator.topic))),
             ("levels", .array(coverage.levels.map { .string($0.rawValue) })),
             ("periods", .array(coverage.periods.map { .string($0.text) })),
             ("direction", .string(indicator.direction.rawValue)), ("decimals", .integer(indicator.decimals)),
-            ("source", .string(indicator.sourceID)),
+            ("note", .string(language.of(indicator.note))),
+            ("source", .string(indicator.sourceID)), ("source_name", JSONValue(source.map { language.of($0.name) })),
+            ("source_url", JSONValue(source?.url)), ("licence", JSONValue(source.map { language.of($0.licence) })),
+            ("forecast_periods", .array(coverage.forecastPeriods.map { .string($0.text) })),
         ]
     }
 
@@ -87,7 +90,7 @@ struct IndicatorsRoutes: RouteGroup {
         let table = try await snapshot.table(coverage.indicator.id, level: level)
         let column = try requestedColumn(table, try query.period("period"), coverage)
         let parent = try query.code("parent", allowsCountry: true)
-        if let parent, snapshot.territory.unit(parent) == nil { throw Problem.notFound("unit", parent.description) }
+        if let parent, parent != .country { _ = try snapshot.territory.existing(parent.description) }
         let units = snapshot.territory.units(at: level)
         let rows = units.indices.filter { parent == nil || units[$0].unit.code.isWithin(parent ?? .country) }.map { index in
             ValueRow(unit: units[index].unit, value: column?.values[index], flag: column.map { $0.flags[index] } ?? .missing)
@@ -150,8 +153,7 @@ extension IndicatorCoverage {
 
     var finestLevel: UnitLevel { levels.last ?? .powiat }
 
-    /// The newest period that is not a forecast is what a reader expects first; the catalogue does not
-    /// know flags, so this is the newest period up to the source's date where there is one.
+    /// What a reader expects first: the newest period of a level that is not a forecast.
     func defaultPeriod(columns: [IndicatorTable.Column]) -> Period? {
         (columns.last { !$0.isForecast } ?? columns.last)?.period ?? periods.last
     }
@@ -172,7 +174,7 @@ extension JSONValue {
     static func source(_ source: Source, _ language: Language) -> JSONValue {
         [
             "id": .string(source.id), "name": .string(language.of(source.name)), "publisher": .string(source.publisher),
-            "url": JSONValue(source.url), "date": .string(source.date.text), "licence": .string(source.licence),
+            "url": JSONValue(source.url), "date": .string(source.date.text), "licence": .string(language.of(source.licence)),
         ]
     }
 }

@@ -29,7 +29,7 @@ struct MapStyle: Sendable, Hashable {
             guard within.level == .wojewodztwo else {
                 throw Problem.badParameter("within", within.description, accepted: "the TERC code of a województwo, two digits")
             }
-            guard snapshot.territory.unit(within) != nil else { throw Problem.notFound("unit", within.description) }
+            _ = try snapshot.territory.existing(within.description)
         }
         isPooled = try query.flag("pooled") ?? false
     }

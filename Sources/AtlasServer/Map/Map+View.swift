@@ -18,7 +18,7 @@ extension MapModel {
                 "id": indicator.id.text, "name": language.of(indicator.name), "unit": language.of(indicator.unit),
                 "note": language.of(indicator.note), "topic": language.of(indicator.topic),
                 "direction": indicator.direction.rawValue, "sourceName": source.map { language.of($0.name) }, "sourceURL": source?.url,
-                "licence": source?.licence,
+                "licence": source.map { language.of($0.licence) },
             ]),
             "period": style.period.text, "periodLabel": phrases.period(style.period),
             "level": style.level.rawValue, "levelName": phrases.level(style.level),

@@ -18,7 +18,10 @@ struct ErrorPages: RouterMiddleware {
             if problem.status.kind == .serverError {
                 context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
             }
-            return Self.wantsPage(request) ? pages.error(problem, request) : problem.json()
+            let response = Self.wantsPage(request) ? pages.error(problem, request) : problem.json()
+            // The router takes the body from its routes' answers to HEAD. An address without a route has
+            // nobody to do that, and on a kept connection the body would be read as the next answer.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 

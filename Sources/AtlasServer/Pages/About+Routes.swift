@@ -19,7 +19,7 @@ struct AboutRoutes: RouteGroup {
             let sources: [TemplateValues] = data.current.sources.values.sorted { $0.id < $1.id }.map { source in
                 templateValues([
                     "name": visit.language.of(source.name), "publisher": source.publisher, "date": phrases.period(source.date),
-                    "licence": source.licence, "url": source.url,
+                    "licence": visit.language.of(source.licence), "url": source.url,
                 ])
             }
             return try pages.render(

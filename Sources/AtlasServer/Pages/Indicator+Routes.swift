@@ -96,7 +96,7 @@ struct IndicatorPagesRoutes: RouteGroup {
             "aggregation": phrases.aggregation(indicator.aggregation) { id in
                 (try? IndicatorID(id)).flatMap { snapshot.coverage(of: $0) }.map { visit.language.of($0.indicator.name) } ?? id
             },
-            "sourceName": source.map { visit.language.of($0.name) }, "sourceURL": source?.url, "licence": source?.licence,
+            "sourceName": source.map { visit.language.of($0.name) }, "sourceURL": source?.url, "licence": source.map { visit.language.of($0.licence) },
             "countryValue": country.flatMap { column in
                 column.values.first.flatMap { $0 }.map { "\(phrases.value($0, indicator)) (\(phrases.period(column.period)))" }
             },

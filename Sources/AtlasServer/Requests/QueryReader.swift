@@ -95,11 +95,13 @@ struct QueryReader: Sendable {
         return try Self.code(value, name: name, allowsCountry: allowsCountry)
     }
 
+    static let codeForm = "a TERC code of 2, 4, 6 or 7 digits, such as 26, 2604 or 2604092"
+
     static func code(_ value: String, name: String, allowsCountry: Bool = false) throws -> TERYTCode {
         if let code = try? TERYTCode(value), allowsCountry || code.level != .kraj {
             return code
         } else {
-            throw Problem.badParameter(name, value, accepted: "a TERC code of 2, 4, 6 or 7 digits, such as 26, 2604 or 2604092")
+            throw Problem.badParameter(name, value, accepted: codeForm)
         }
     }
 }

@@ -52,6 +52,9 @@ final class WarmTileHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answerHere(_ request: HTTPRequest, _ context: ChannelHandlerContext) -> Bool {
         guard request.method == .get, let target = request.path, target.hasPrefix(ChoroplethRequest.prefix),
+            // A client that asks and does not read must wait in the application, which waits for it;
+            // answers written here would pile up in memory.
+            context.channel.isWritable,
             // A connection that is to be closed is the application's business.
             request.headerFields[.connection] == nil || request.headerFields[.connection] == "keep-alive"
         else { return false }

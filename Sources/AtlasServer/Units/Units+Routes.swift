@@ -38,7 +38,7 @@ struct UnitsRoutes: RouteGroup {
         let parent = try query.code("parent")
         let limit = try query.integer("limit", in: 1...5_000) ?? 100
         let offset = try query.integer("offset", in: 0...100_000) ?? 0
-        if let parent, snapshot.territory.unit(parent) == nil { throw Problem.notFound("unit", parent.description) }
+        if let parent { _ = try snapshot.territory.existing(parent.description) }
         let found: [MappedUnit]
         if let text = try query.text("q", maximumLength: 100) {
             found = snapshot.territory.search(text, level: level, within: parent)

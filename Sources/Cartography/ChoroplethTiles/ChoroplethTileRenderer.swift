@@ -13,11 +13,12 @@ public final class ChoroplethTileRenderer: Sendable {
     /// For each layer and zoom the borders to draw, made when first needed.
     private let borders: [[Lazy<LayerBorders>]]
     private let cache: GeometryTileCache
+    private let hatchedCache: GeometryTileCache
     private let scratchPool = DrawingScratchPool()
 
     /// - Parameters:
     ///   - geometry: layers of at most 65,534 shapes.
-    ///   - cacheBudgetBytes: for drawn geometry, all layers together.
+    ///   - cacheBudgetBytes: for drawn geometry, all layers together; a quarter of it for hatched versions.
     public init(geometry: MapGeometry, cacheBudgetBytes: Int) {
         let layers = geometry.topology.layers
         layerNames = layers.map(\.name)
@@ -33,7 +34,8 @@ public final class ChoroplethTileRenderer: Sendable {
             }
             return byDetail
         }
-        cache = GeometryTileCache(budgetBytes: cacheBudgetBytes)
+        cache = GeometryTileCache(budgetBytes: cacheBudgetBytes - cacheBudgetBytes / 4)
+        hatchedCache = GeometryTileCache(budgetBytes: cacheBudgetBytes / 4)
     }
 
     public convenience init(topology: Topology, cacheBudgetBytes: Int) {
@@ -48,7 +50,8 @@ public final class ChoroplethTileRenderer: Sendable {
         if let warm = cache.tile(key) { return warm }
         let borders = borders[index][min(tile.zoom, MapGeometry.fullDetailZoom)].value
         let drawn = scratchPool.withScratch { scratch in
-            GeometryTile.draw(borders, zoom: tile.zoom, x: tile.x, y: tile.y, scale: scale, scratch: scratch)
+            GeometryTile.draw(borders, zoom: tile.zoom, x: tile.x, y: tile.y, scale: scale, scratch: scratch,
+                hatchedTiles: HatchedTiles(cache: hatchedCache, key: key))
         }
         return cache.insert(drawn, key)
     }
@@ -74,7 +77,9 @@ public final class ChoroplethTileRenderer: Sendable {
     }
 
     /// Bytes and tiles in the cache.
-    public var cacheUse: (byteCount: Int, tileCount: Int) { (cache.byteCount, cache.tileCount) }
+    public var cacheUse: (byteCount: Int, tileCount: Int) {
+        (cache.byteCount + hatchedCache.byteCount, cache.tileCount + hatchedCache.tileCount)
+    }
 
     private func index(ofLayer name: String, scale: Int) throws(ChoroplethTileError) -> Int {
         guard scale == 1 || scale == 2 else { throw .scale(scale) }

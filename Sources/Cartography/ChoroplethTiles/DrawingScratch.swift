@@ -48,7 +48,8 @@ final class DrawingScratch {
         compressed.deallocate()
         pixelCapacity = pixels
         compressedCapacity = libdeflate_zlib_compress_bound(nil, pixels)
-        units = .allocate(capacity: pixels)
+        units = .allocate(capacity: pixels + PixelTokens.readAhead)
+        (units + pixels).update(repeating: 0, count: PixelTokens.readAhead)
         strengths = .allocate(capacity: pixels)
         bytes = .allocate(capacity: pixels)
         compressed = .allocate(capacity: compressedCapacity)

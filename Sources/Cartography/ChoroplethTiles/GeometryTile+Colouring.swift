@@ -1,69 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CDeflate
-
 extension GeometryTile {
-    /// Writing a PNG needs at most this much room, whatever the colours.
-    public var maximumByteCount: Int {
-        let frame = PNGWriter.frameByteCount + 256 * 4 + 64
-        let rows = (side + 1) * side
-        switch pixels {
-        case .uniform: return frame + uniformBound(rows)
-        case .indexed(let imageData, _): return frame + max(imageData.count, hatchBound(rows))
-        case .tokens(let tokens): return frame + max(tokens.maximumStreamByteCount, hatchBound(rows))
-        }
-    }
-
-    private func hatchBound(_ rows: Int) -> Int { libdeflate_zlib_compress_bound(nil, rows) }
-    private func uniformBound(_ rows: Int) -> Int { hatchBound(rows) }
-
     /// The tile in these colours.
     public func png(_ colouring: UnitColouring) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: maximumByteCount(for: colouring)) { buffer, count in
-            count = write(colouring, to: UnsafeMutableRawBufferPointer(buffer))
+        let tile = hatched(for: colouring) ?? self
+        return [UInt8](unsafeUninitializedCapacity: tile.plainMaximumByteCount) { buffer, count in
+            count = tile.writePlain(colouring, to: UnsafeMutableRawBufferPointer(buffer))
         }
     }
 
-    /// Room that writing the tile in these colours needs at most: exact for tiles that are not compressed again.
+    /// Room that writing the tile in these colours needs: at most a byte more than it takes, but for tiles
+    /// that are compressed for each style.
     public func maximumByteCount(for colouring: UnitColouring) -> Int {
-        if case .indexed(let imageData, _) = pixels, !isHatched(colouring) {
-            // One byte more, because palette entries are written four bytes at a time.
-            return PNGWriter.frameByteCount + pairs.count * 3 + outsidePairCount + imageData.count + 1
-        }
-        if case .tokens(let tokens) = pixels, !isHatched(colouring) {
-            return PNGWriter.frameByteCount + 256 * 4 + tokens.maximumStreamByteCount
-        }
-        if case .uniform = pixels, !isHatched(colouring) { return 512 }
-        return maximumByteCount
+        (hatched(for: colouring) ?? self).plainMaximumByteCount
     }
 
     /// Writes the tile in these colours as a PNG.
     /// - Parameter buffer: at least `maximumByteCount(for: colouring)` bytes.
     /// - Returns: the number of bytes written; 0 when the buffer is too small.
     public func write(_ colouring: UnitColouring, to buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard let base = buffer.baseAddress, buffer.count >= maximumByteCount(for: colouring) else { return 0 }
+        (hatched(for: colouring) ?? self).writePlain(colouring, to: buffer)
+    }
+
+    private var plainMaximumByteCount: Int {
+        switch pixels {
+        case .uniform: 512
+        case .indexed(let imageData, _):
+            // One byte more, because palette entries are written four bytes at a time.
+            PNGWriter.frameByteCount + pairs.count * 3 + outsidePairCount + imageData.count + 1
+        case .tokens(let tokens): PNGWriter.frameByteCount + 256 * 4 + tokens.maximumStreamByteCount
+        }
+    }
+
+    private func writePlain(_ colouring: UnitColouring, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let base = buffer.baseAddress, buffer.count >= plainMaximumByteCount else { return 0 }
         var writer = PNGWriter(base)
-        if isHatched(colouring) {
-            writeHatched(colouring, &writer)
-        } else {
-            switch pixels {
-            case .uniform(let unit): writeUniform(unit, colouring, &writer)
-            case .indexed(let imageData, let bitDepth): writeIndexed(imageData, bitDepth, colouring, &writer)
-            case .tokens(let tokens): writeTokens(tokens, colouring, &writer)
-            }
+        switch pixels {
+        case .uniform(let unit): writeUniform(unit, colouring, &writer)
+        case .indexed(let imageData, let bitDepth): writeIndexed(imageData, bitDepth, colouring, &writer)
+        case .tokens(let tokens): writeTokens(tokens, colouring, &writer)
         }
         writer.finish()
         return writer.byteCount
     }
 
-    private func isHatched(_ colouring: UnitColouring) -> Bool {
-        guard colouring.hasNotApplicable else { return false }
-        if case .uniform(let unit) = pixels { return Self.slot(unit, colouring) == UnitColouring.notApplicableSlot }
-        return pairs.contains { $0.unit > 0 && Self.slot($0.unit, colouring) == UnitColouring.notApplicableSlot }
-    }
-
     @inline(__always)
-    private static func slot(_ unit: UInt16, _ colouring: UnitColouring) -> UInt8 {
+    static func slot(_ unit: UInt16, _ colouring: UnitColouring) -> UInt8 {
         let index = Int(unit) - 1
         return index >= 0 && index < colouring.slots.count ? colouring.slots[index] : UnitColouring.noDataSlot
     }
@@ -108,9 +90,12 @@ extension GeometryTile {
                 colouring.blended.withUnsafeBufferPointer { blended in
                     writer.palette(count: pairs.count, transparency: transparency) { index in
                         if index < outside { return Self.borderEntry }
-                        let unit = Int(pairs[index].unit) - 1
-                        let slot = unit < slots.count ? slots[unit] : UnitColouring.noDataSlot
-                        return blended[Int(slot) * BorderStyle.strengthLevels + Int(pairs[index].strength)]
+                        let pair = pairs[index]
+                        let unit = Int(pair.unit) - 1
+                        let slot =
+                            pair.isHatchLine
+                            ? UnitColouring.hatchSlot : unit < slots.count ? slots[unit] : UnitColouring.noDataSlot
+                        return blended[Int(slot) * BorderStyle.strengthLevels + Int(pair.strength)]
                     }
                 }
             }
@@ -148,7 +133,7 @@ extension GeometryTile {
     private func keys(_ colouring: UnitColouring) -> [UInt8] {
         pairs.map { pair in
             if pair.unit == 0 { return pair.strength }
-            let slot = Int(Self.slot(pair.unit, colouring))
+            let slot = Int(pair.isHatchLine ? UnitColouring.hatchSlot : Self.slot(pair.unit, colouring))
             return UInt8((slot + 1) * StylePalette.levels) + pair.strength
         }
     }
@@ -165,99 +150,6 @@ extension GeometryTile {
         entries.withUnsafeBufferPointer { entries in
             guard let base = entries.baseAddress else { return }
             writer.imageData { tokens.write(entries: base, to: $0) }
-        }
-    }
-
-    // MARK: Hatching
-
-    /// Period and width of the hatch lines across a row, in pixels of a 256-pixel tile. The period divides
-    /// 256, so the lines run on from tile to tile.
-    private static let hatchPeriod = 8
-    private static let hatchWidth = 2
-
-    /// A tile with units to which the question does not apply: its pixels depend on the style, so they
-    /// are unpacked, hatched and compressed again.
-    private func writeHatched(_ colouring: UnitColouring, _ writer: inout PNGWriter) {
-        Self.hatchScratch.withScratch { scratch in
-            scratch.reserve(width: side, height: side)
-            let stride = side + 1
-            let scale = side / 256
-            let keys: [UInt8]
-            let numbers = scratch.units
-            switch pixels {
-            case .uniform(let unit):
-                keys = [UInt8((Int(Self.slot(unit, colouring)) + 1) * StylePalette.levels)]
-                numbers.update(repeating: 0, count: stride * side)
-            case .indexed(let imageData, let bitDepth):
-                keys = self.keys(colouring)
-                unpack(imageData, bitDepth, scratch)
-            case .tokens(let tokens):
-                keys = self.keys(colouring) + [0]
-                tokens.decode(into: numbers)
-            }
-            let hatched = (Int(UnitColouring.notApplicableSlot) + 1) * StylePalette.levels
-            let lift = (Int(UnitColouring.hatchSlot) - Int(UnitColouring.notApplicableSlot)) * StylePalette.levels
-            var used = [Bool](repeating: false, count: StylePalette.keyCount)
-            for key in keys {
-                used[Int(key)] = true
-                if (hatched..<hatched + StylePalette.levels).contains(Int(key)) { used[Int(key) + lift] = true }
-            }
-            let palette = StylePalette(used: used, colouring)
-            // Two rows of entries: with and without the hatch line.
-            let plain = keys.map { palette.entryOfKey[Int($0)] }
-            let lined = keys.map { key in
-                let isHatched = (hatched..<hatched + StylePalette.levels).contains(Int(key))
-                return palette.entryOfKey[Int(key) + (isHatched ? lift : 0)]
-            }
-            let bytes = scratch.bytes
-            let mask = Self.hatchPeriod * scale - 1
-            let lineWidth = Self.hatchWidth * scale
-            plain.withUnsafeBufferPointer { plain in
-                lined.withUnsafeBufferPointer { lined in
-                    for row in 0..<side {
-                        bytes[row * stride] = 0
-                        let source = numbers + row * stride + 1
-                        let target = bytes + row * stride + 1
-                        for column in 0..<side {
-                            let number = Int(source[column])
-                            target[column] = (row + column) & mask < lineWidth ? lined[number] : plain[number]
-                        }
-                    }
-                }
-            }
-            writer.begin(side: side, bitDepth: 8)
-            writer.palette(count: palette.colours.count, transparency: palette.alphas) { palette.colours[$0] }
-            writer.imageData { target in
-                let length = scratch.zlibCompress(count: stride * side, level: 2)
-                target.copyMemory(from: scratch.compressed, byteCount: length)
-                return length
-            }
-        }
-    }
-
-    private static let hatchScratch = DrawingScratchPool()
-
-    /// The pair numbers of a tile that was compressed once, at the row length with filter bytes.
-    private func unpack(_ imageData: [UInt8], _ bitDepth: Int, _ scratch: DrawingScratch) {
-        let perByte = 8 / bitDepth
-        let packedStride = side / perByte + 1
-        let isRead = imageData.withUnsafeBytes { chunk in
-            // The chunk's length and type are 8 bytes, its checksum 4.
-            scratch.zlibDecompress(UnsafeRawBufferPointer(rebasing: chunk[8..<(chunk.count - 4)]), count: packedStride * side)
-        }
-        let numbers = scratch.units
-        guard isRead else {
-            numbers.update(repeating: 0, count: (side + 1) * side)
-            return
-        }
-        let mask = UInt16((1 << bitDepth) - 1)
-        for row in 0..<side {
-            let source = scratch.bytes + row * packedStride + 1
-            let target = numbers + row * (side + 1) + 1
-            for column in 0..<side {
-                let shift = UInt16((perByte - 1 - column % perByte) * bitDepth)
-                target[column] = UInt16(source[column / perByte]) >> shift & mask
-            }
         }
     }
 }

@@ -7,6 +7,8 @@ public final class GeometryTile: Sendable {
     struct Pair: Sendable, Equatable {
         var unit: UInt16
         var strength: UInt8
+        /// Whether these pixels lie on the lines of the hatch, in a hatched tile.
+        var isHatchLine = false
     }
 
     enum Pixels: Sendable {
@@ -25,11 +27,19 @@ public final class GeometryTile: Sendable {
     let pairs: [Pair]
     /// How many pairs are outside the country.
     let outsidePairCount: Int
+    /// The units with hatch lines, rising; none but in a hatched tile.
+    let hatchedUnits: [UInt16]
+    /// Where this tile's hatched versions are kept; nil: nowhere.
+    let hatchedTiles: HatchedTiles?
 
-    init(side: Int, pixels: Pixels, pairs: [Pair]) {
+    init(
+        side: Int, pixels: Pixels, pairs: [Pair], hatchedUnits: [UInt16] = [], hatchedTiles: HatchedTiles? = nil
+    ) {
         self.side = side
         self.pixels = pixels
         self.pairs = pairs
+        self.hatchedUnits = hatchedUnits
+        self.hatchedTiles = hatchedTiles
         outsidePairCount = pairs.prefix { $0.unit == 0 }.count
     }
 
@@ -51,7 +61,7 @@ public final class GeometryTile: Sendable {
             case .indexed(let imageData, _): imageData.count
             case .tokens(let tokens): tokens.byteCount
             }
-        return content + pairs.count * MemoryLayout<Pair>.stride + 160
+        return content + pairs.count * MemoryLayout<Pair>.stride + hatchedUnits.count * 2 + 200
     }
 
     /// The numbers of the layer's shapes that the tile shows, rising.

@@ -5,14 +5,26 @@ import Synchronization
 /// The address of a geometry tile, in one number.
 struct GeometryTileKey: Hashable, Sendable {
     let packed: UInt64
+    /// Tells hatched versions of a tile apart.
+    private var variant: UInt64 = 0
 
     /// Zooms fit in 5 bits, x and y in 24 each, layers in 8.
     init(layer: Int, zoom: Int, x: Int, y: Int, scale: Int) {
         packed = UInt64(layer) << 56 | UInt64(scale) << 53 | UInt64(zoom) << 48 | UInt64(x) << 24 | UInt64(y)
     }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(packed) }
-    var shard: Int { Int(truncatingIfNeeded: (packed &* 0x9E37_79B9_7F4A_7C15) >> 60) }
+    func variant(_ variant: UInt64) -> GeometryTileKey {
+        var key = self
+        key.variant = variant
+        return key
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(packed)
+        hasher.combine(variant)
+    }
+
+    var shard: Int { Int(truncatingIfNeeded: ((packed ^ variant) &* 0x9E37_79B9_7F4A_7C15) >> 60) }
 }
 
 /// Geometry tiles up to a number of bytes. The least recently used go first, by the clock algorithm: a use

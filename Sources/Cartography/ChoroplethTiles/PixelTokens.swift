@@ -31,6 +31,9 @@ struct PixelTokens: Sendable {
 
     private static let matchFlag: UInt32 = 1 << 31
 
+    /// Pixels compared at once; the memory behind the last pixel must be readable for `readAhead` more.
+    static let readAhead = 8
+
     /// Parses `height` rows of `width` pixels, each preceded by the byte of its filter: a pair number of
     /// its own that every style maps to 0, “none”.
     init(pixels: UnsafePointer<UInt16>, width: Int, height: Int, pairCount: Int) {
@@ -41,6 +44,10 @@ struct PixelTokens: Sendable {
         for shift in 1...4 { candidates += [stride - shift, stride + shift] }
         candidates += [2 * stride, 2 * stride - 1, 2 * stride + 1, 2 * stride - 2, 2 * stride + 2]
         candidates += [3 * stride, 3 * stride - 1, 3 * stride + 1]
+
+        func fourPixels(_ pixels: UnsafePointer<UInt16>) -> UInt64 {
+            UnsafeRawPointer(pixels).loadUnaligned(as: UInt64.self).littleEndian
+        }
 
         var tokens: [UInt32] = []
         tokens.reserveCapacity(count / 4)
@@ -53,15 +60,20 @@ struct PixelTokens: Sendable {
             var bestLength = 0
             var bestCandidate = 0
             let limit = min(258, count - position)
+            let here = pixels + position
+            let firstFour = fourPixels(here)
             for (index, distance) in candidates.enumerated() where distance <= position {
-                // A longer match must agree where the best one ends.
-                if bestLength > 0, bestLength < limit,
-                    pixels[position + bestLength] != pixels[position + bestLength - distance]
-                {
-                    continue
-                }
+                let there = here - distance
+                var difference = firstFour ^ fourPixels(there)
+                // Matches start at three pixels, and a longer one must agree where the best one ends.
+                if difference & 0xFFFF_FFFF_FFFF != 0 { continue }
+                if bestLength > 0, bestLength < limit, here[bestLength] != there[bestLength] { continue }
                 var length = 0
-                while length < limit, pixels[position + length] == pixels[position + length - distance] { length += 1 }
+                while difference == 0, length < limit {
+                    length += 4
+                    difference = fourPixels(here + length) ^ fourPixels(there + length)
+                }
+                length = min(limit, length + difference.trailingZeroBitCount / 16)
                 if length > bestLength {
                     bestLength = length
                     bestCandidate = index

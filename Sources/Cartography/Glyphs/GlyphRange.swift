@@ -12,6 +12,10 @@ import Foundation
 public enum GlyphRange {
     private static let pixelsPerEm = 24
     private static let margin = 3
+    /// Glyph tops are counted from a line this many pixels above the baseline: the ascender of Open Sans.
+    /// MapLibre sets every font as if it were that one, so with another font's own ascender its labels
+    /// would stand too high or too low.
+    private static let lineTop = 26
     /// Where the convention's value reaches zero, in pixels outside the outline.
     private static let farthest: Float = 6
 
@@ -36,15 +40,13 @@ public enum GlyphRange {
         defer { FT_Done_Face(face) }
         guard face.pointee.units_per_EM > 0 else { throw .fontUnreadable(path: fontPath, code: -2) }
         let scale = Float(pixelsPerEm) / Float(face.pointee.units_per_EM)
-        // Glyph tops are counted from the ascender.
-        let ascender = Int((Float(face.pointee.ascender) * scale).rounded(.up))
 
         var writer = ProtobufWriter()
         writer.message(1) { stack in
             stack.text(1, fontStack)
             stack.text(2, "\(firstCodePoint)-\(firstCodePoint + 255)")
             for codePoint in firstCodePoint...(firstCodePoint + 255) {
-                guard let glyph = glyph(codePoint, face, scale, ascender) else { continue }
+                guard let glyph = glyph(codePoint, face, scale) else { continue }
                 stack.message(3) { message in
                     message.unsigned(1, UInt64(codePoint))
                     if !glyph.bitmap.isEmpty { message.data(2, glyph.bitmap) }
@@ -69,7 +71,7 @@ public enum GlyphRange {
         var advance = 0
     }
 
-    private static func glyph(_ codePoint: Int, _ face: FT_Face, _ scale: Float, _ ascender: Int) -> Glyph? {
+    private static func glyph(_ codePoint: Int, _ face: FT_Face, _ scale: Float) -> Glyph? {
         let index = FT_Get_Char_Index(face, FT_ULong(codePoint))
         // Unscaled outlines: hinting and rounding to 1/64 pixel would show in labels drawn large.
         guard index != 0, FT_Load_Glyph(face, index, FT_Int32(FT_LOAD_NO_SCALE)) == 0 else { return nil }
@@ -81,7 +83,7 @@ public enum GlyphRange {
         let left = Int(field.minX.rounded(.down))
         let top = Int(field.maxY.rounded(.up))
         glyph.left = left
-        glyph.top = top - ascender
+        glyph.top = top - lineTop
         glyph.width = Int(field.maxX.rounded(.up)) - left
         glyph.height = top - Int(field.minY.rounded(.down))
         glyph.bitmap.reserveCapacity((glyph.width + 2 * margin) * (glyph.height + 2 * margin))

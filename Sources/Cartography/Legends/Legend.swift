@@ -43,6 +43,12 @@ public struct Choropleth: Sendable {
     public let legend: Legend
     public let colouring: UnitColouring
 
+    /// A legend with a colouring that was made from the same values, arranged for the shapes of a layer.
+    public init(legend: Legend, colouring: UnitColouring) {
+        self.legend = legend
+        self.colouring = colouring
+    }
+
     /// At most this many bars.
     public static let histogramBinCount = 24
 

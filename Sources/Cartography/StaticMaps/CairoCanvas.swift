@@ -23,11 +23,11 @@ struct CairoCanvas {
     }
 
     static func png(
-        width: Double, height: Double, scale: Double, draw: (CairoCanvas) -> Void
+        width: Double, height: Double, scale: Double, isOpaque: Bool = true, draw: (CairoCanvas) -> Void
     ) throws(StaticMapError) -> [UInt8] {
         let output = Output()
         let surface = cairo_image_surface_create(
-            CAIRO_FORMAT_RGB24, Int32((width * scale).rounded()), Int32((height * scale).rounded()))
+            isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32((width * scale).rounded()), Int32((height * scale).rounded()))
         defer { cairo_surface_destroy(surface) }
         try paint(surface, scale: scale, draw)
         let status = withExtendedLifetime(output) {

@@ -9,11 +9,14 @@ extension StaticMap {
     private static let paper = Colour(rgb: 0xFF_FFFF)
 
     func draw(on canvas: CairoCanvas, pixelsPerPoint: Double) {
-        canvas.set(Self.paper)
-        canvas.rectangle(x: 0, y: 0, width: width, height: height)
-        canvas.fill()
+        // A bare map takes the ground of the page that it stands on.
+        if !isBare {
+            canvas.set(Self.paper)
+            canvas.rectangle(x: 0, y: 0, width: width, height: height)
+            canvas.fill()
+        }
         let layout = StaticMapLayout(self, canvas: canvas)
-        drawHeading(layout, canvas)
+        if !isBare { drawHeading(layout, canvas) }
         let view = MapView(self, frame: layout.map, pixelsPerPoint: pixelsPerPoint)
         if let view {
             canvas.newPath()
@@ -23,9 +26,9 @@ extension StaticMap {
                 drawBorders(view, canvas)
                 drawLabels(view, layout, canvas)
             }
-            drawScaleBar(view, layout, canvas)
+            if !isBare { drawScaleBar(view, layout, canvas) }
         }
-        drawLegend(layout, canvas)
+        if !isBare { drawLegend(layout, canvas) }
     }
 
     private func drawHeading(_ layout: StaticMapLayout, _ canvas: CairoCanvas) {

@@ -46,7 +46,12 @@ struct StaticMapLayout {
         let bottom = map.height - margin * 0.8 - Double(sourceLines.count) * smallSize * 1.35
         let rows = map.legendRows.count
         let heading = (map.texts.legendHeading.isEmpty ? 0 : 2.2) * textSize
-        if map.width >= map.height * 1.05 {
+        if map.isBare {
+            let edge = 4 * unit
+            self.map = Frame(x: edge, y: edge, width: map.width - 2 * edge, height: map.height - 2 * edge)
+            legend = Frame(x: 0, y: 0, width: 0, height: 0)
+            legendColumns = 1
+        } else if map.width >= map.height * 1.05 {
             let legendWidth = max(160 * unit, min(map.width * 0.27, 250 * unit))
             let height = min(heading + textSize * 1.5 + Double(rows) * legendRowHeight, bottom - top)
             self.map = Frame(x: margin, y: top, width: inner - legendWidth - margin, height: bottom - top)

@@ -62,7 +62,7 @@ public struct StaticMap: Sendable {
     }
 
     /// The accepted sides of a map, in points (in pixels of a PNG at scale 1).
-    public static let sideRange = 240...4000
+    public static let sideRange = 120...4000
 
     let geometry: MapGeometry
     let layer: Topology.Layer
@@ -71,17 +71,20 @@ public struct StaticMap: Sendable {
     let labels: [Label]
     let width: Double
     let height: Double
+    let isBare: Bool
 
     /// The view is that of all units that are not outside the chosen region.
     /// - Parameters:
     ///   - layer: the level, as the topology names it.
     ///   - choropleth: values of that layer.
-    ///   - width: in points, as `height` 240…4000.
+    ///   - width: in points, as `height` 120…4000.
     ///   - labels: names to place, the most important first.
+    ///   - isBare: the map alone, without heading, legend and scale bar, on a transparent ground: a picture that
+    ///     stands beside words. Always so below 280 points.
     /// - Throws: `StaticMapError`.
     public init(
         geometry: MapGeometry, layer name: String, choropleth: Choropleth, texts: Texts, width: Int, height: Int,
-        labels: [Label] = []
+        labels: [Label] = [], isBare: Bool = false
     ) throws(StaticMapError) {
         guard let layer = geometry.topology.layer(named: name) else {
             throw .unknownLayer(name, accepted: geometry.topology.layers.map(\.name))
@@ -95,13 +98,15 @@ public struct StaticMap: Sendable {
         self.labels = labels
         self.width = Double(width)
         self.height = Double(height)
+        // Smaller paper has no room for words.
+        self.isBare = isBare || min(width, height) < 280
     }
 
     /// - Parameter scale: pixels for a point, 1…4; 3 is good print.
     /// - Throws: `StaticMapError.drawing` when Cairo cannot make the image.
     public func png(scale: Double = 1) throws(StaticMapError) -> [UInt8] {
         let scale = min(max(scale, 1), 4)
-        return try CairoCanvas.png(width: width, height: height, scale: scale) { draw(on: $0, pixelsPerPoint: scale) }
+        return try CairoCanvas.png(width: width, height: height, scale: scale, isOpaque: !isBare) { draw(on: $0, pixelsPerPoint: scale) }
     }
 
     /// - Throws: `StaticMapError.drawing` when Cairo cannot make the image.

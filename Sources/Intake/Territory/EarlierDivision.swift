@@ -2,6 +2,7 @@
 
 import Atlas
 import Foundation
+import TileGeometry
 
 /// Codes and names of gminas as an earlier file of boundaries shows them; the geometry is not read.
 public struct EarlierDivision: Sendable {
@@ -16,40 +17,12 @@ public struct EarlierDivision: Sendable {
     /// Ordered by code.
     public let gminas: [Gmina]
 
-    private struct Document: Decodable {
-        let features: [Feature]
-    }
-
-    private struct Feature: Decodable {
-        let properties: Properties?
-    }
-
-    private struct Properties: Decodable {
-        let code: String?
-        let name: String?
-
-        private enum Keys: String, CodingKey {
-            case terc, name
-            case registerCode = "JPT_KOD_JE"
-            case registerName = "JPT_NAZWA_"
-        }
-
-        init(from decoder: any Decoder) throws {
-            let values = try decoder.container(keyedBy: Keys.self)
-            code = try values.decodeIfPresent(String.self, forKey: .terc) ?? values.decodeIfPresent(String.self, forKey: .registerCode)
-            name = try values.decodeIfPresent(String.self, forKey: .name) ?? values.decodeIfPresent(String.self, forKey: .registerName)
-        }
-    }
-
     /// Reads the properties `terc` and `name` (or the register's `JPT_KOD_JE` and `JPT_NAZWA_`) of a GeoJSON
     /// FeatureCollection of gminas. Rows of the report are features, counted from 1.
     public static func read(_ data: Data, file: String, date: Period) throws(IntakeRefusal) -> IntakeResult<EarlierDivision> {
-        let document: Document
-        do { document = try JSONDecoder().decode(Document.self, from: data) } catch {
-            throw IntakeRefusal(
-                file: file,
-                reason: "the file is not a GeoJSON FeatureCollection whose features have the properties terc and name: "
-                    + DelimitedTable.shortened("\(error)", limit: 200))
+        let document: GeoJSON
+        do throws(GeoJSONError) { document = try GeoJSON(data) } catch {
+            throw IntakeRefusal(file: file, reason: error.localizedDescription)
         }
         var report = IntakeReport(file: file)
         var gminas: [Gmina] = []
@@ -59,7 +32,10 @@ public struct EarlierDivision: Sendable {
             func reject(_ reason: String) {
                 report.rejected.append(RejectedRow(line: 0, reason: "feature \(index + 1): \(reason)"))
             }
-            guard let text = feature.properties?.code, let name = feature.properties?.name, !name.isEmpty else {
+            let properties = feature.properties
+            guard let text = properties["terc"] ?? properties["JPT_KOD_JE"],
+                let name = properties["name"] ?? properties["JPT_NAZWA_"], !name.isEmpty
+            else {
                 reject("it has no code or no name")
                 continue
             }

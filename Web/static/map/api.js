@@ -2,6 +2,7 @@
 // The server's answers, each asked for once.
 
 import { language } from './format.js';
+import { stem } from './picture.js';
 
 /** A refusal of the server, with its problem document's detail. */
 export class ApiError extends Error {
@@ -50,10 +51,17 @@ export async function fetchIndicators() {
   return new Map(indicators.map((indicator) => [indicator.id, indicator]));
 }
 
-/** @returns {Promise<Map<string, object>>} units of a level by TERC code */
-export async function fetchUnits(level) {
-  const { units } = await remembered('/api/v1/units', { level, limit: 5000, lang: language });
-  return new Map(units.map((unit) => [unit.terc, unit]));
+const unitsByLevel = new Map();
+
+/** @returns {Promise<Map<string, object>>} units of a level by the stem of their code; the same map each time */
+export function fetchUnits(level) {
+  if (!unitsByLevel.has(level)) {
+    const units = request('/api/v1/units', { level, limit: 5000, lang: language })
+      .then((answer) => new Map(answer.units.map((unit) => [stem(unit.terc), unit])));
+    units.catch(() => unitsByLevel.delete(level));
+    unitsByLevel.set(level, units);
+  }
+  return unitsByLevel.get(level);
 }
 
 /** One unit with its bounding box. */

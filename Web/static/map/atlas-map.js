@@ -83,7 +83,7 @@ export class AtlasMap {
     map.addControl(new maplibregl.ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left');
     map.addControl(new maplibregl.AttributionControl({ compact: true, customAttribution: texts.mapAttribution }), 'bottom-right');
     map.on('styleimagemissing', ({ id }) => {
-      if (id === 'hatch' && !map.hasImage('hatch')) map.addImage('hatch', hatchPattern(2, colors.notApplicable), { pixelRatio: 2 });
+      if (id === 'hatch' && !map.hasImage('hatch')) map.addImage('hatch', hatchPattern(2, colors.notApplicable, colors.hatch), { pixelRatio: 2 });
     });
     map.on('idle', () => container.setAttribute('data-idle', 'true'));
     map.on('render', () => container.setAttribute('data-idle', 'false'));

@@ -3,7 +3,7 @@
 
 import { fetchAreaValues, fetchLegends, fetchSeries, fetchUnit, fetchUnits } from './api.js';
 import { fill, formatNumber, formatPeriod, plural, texts, withUnit } from './format.js';
-import { coverage, makePicture, rankWithin } from './picture.js';
+import { coverage, makePicture, rankWithin, stem } from './picture.js';
 
 export class AtlasPage {
   #data = null;
@@ -123,14 +123,14 @@ export class AtlasPage {
     this.#picture = picture;
     this.map?.whenReady(() => this.map.paint(picture));
     const entries = [];
-    picture.codes.forEach((terc, index) => {
+    picture.codes.forEach((code, index) => {
       if (!picture.inside[index]) return;
-      entries.push({ terc, value: picture.values[index], ...this.#valueText(index), color: picture.colors[index], rank: picture.rank[index] });
+      entries.push({ code, value: picture.values[index], ...this.#valueText(index), color: picture.colors[index], rank: picture.rank[index] });
     });
     this.table.show(units, entries);
     this.legend.show({
-      legend, indicator, level: state.level, decimals: series.decimals, query: this.#languageQuery,
-      areaName: state.within ? this.regionNames.get(state.within) : texts.averagePoland,
+      legend, picture, indicator, level: state.level, decimals: series.decimals, query: this.#languageQuery,
+      areaName: state.within ? fill(texts.averageRegion, { region: this.regionNames.get(state.within) }) : texts.averagePoland,
       coverageName: covered && covered !== state.within ? this.regionNames.get(covered) : '',
     });
     this.controls.showTitle(state, indicator, { region: this.regionNames.get(state.within), forecast: this.#isForecast });
@@ -152,7 +152,8 @@ export class AtlasPage {
     const value = this.#picture.values[index];
     const flag = this.#picture.flags[index];
     if (value === null) return { text: '–', note: flag === 'not-applicable' ? texts.notApplicable : '' };
-    return { text: formatNumber(value, this.#data.series.decimals), note: flag === 'derived' ? texts.derived : '' };
+    const isDerived = flag === 'derived';
+    return { text: formatNumber(value, this.#data.series.decimals), note: isDerived ? texts.derived : '', isDerived };
   }
 
   hover(terc, point) {
@@ -163,7 +164,7 @@ export class AtlasPage {
     }
     if (this.#hovered !== terc) this.#markHovered(terc);
     if (!point) return;
-    const code = this.#knownCode(terc);
+    const code = stem(terc);
     const index = this.#picture.codes.indexOf(code);
     const unit = this.#data.units.get(code) ?? { name: terc };
     const { text, note } = index < 0 ? { text: '–', note: '' } : this.#valueText(index);
@@ -171,25 +172,19 @@ export class AtlasPage {
     this.tooltip.show(point, { name: unit.name, parent: unit.parentName, value: this.#isForecast ? `${value} (${texts.forecast})` : value });
   }
 
-  /** Tiles may carry an older code of a gmina: the first six digits decide. */
-  #knownCode(terc) {
-    if (this.#data.units.has(terc) || terc.length !== 7) return terc;
-    return this.#picture.codes.find((code) => code.startsWith(terc.slice(0, 6))) ?? terc;
-  }
-
   #markHovered(terc) {
     this.#hovered = terc;
-    const code = terc && this.#data ? this.#knownCode(terc) : null;
+    const code = terc ? stem(terc) : null;
     this.map?.mark('hovered', code);
     this.table.mark('hovered', code);
-    const index = this.#picture?.codes.indexOf(code ?? this.current.unit) ?? -1;
+    const index = this.#picture?.codes.indexOf(code ?? stem(this.current.unit)) ?? -1;
     this.legend.markValue(index < 0 ? null : this.#picture.values[index]);
   }
 
   /** Selects a unit; from the table the map goes there. */
   async select(terc, { fly = false } = {}) {
     if (!this.#data) return;
-    const code = terc ? this.#knownCode(terc) : '';
+    const code = terc ? this.#data.units.get(stem(terc))?.terc ?? terc : '';
     this.state.commit({ ...this.current, unit: code }, { replace: true });
     this.controls.showAddress();
     this.#markSelected({ reveal: true });
@@ -201,7 +196,8 @@ export class AtlasPage {
   }
 
   async #markSelected({ reveal }) {
-    const { unit: terc, period } = this.current;
+    const { unit: selected, period } = this.current;
+    const terc = stem(selected);
     const { series, units, indicator, covered } = this.#data;
     const picture = this.#picture;
     this.map?.whenReady(() => this.map.mark('selected', terc || null));
@@ -219,16 +215,16 @@ export class AtlasPage {
       fetchAreaValues(state, series.periods, '').catch(() => ({})),
       isRegion ? {} : fetchAreaValues(state, series.periods, region).catch(() => ({})),
     ]);
-    if (this.current.unit !== terc || this.current.period !== period || this.#picture !== picture) return;
+    if (this.current.unit !== selected || this.current.period !== period || this.#picture !== picture) return;
     const { text, note } = this.#valueText(index);
     this.panel.show(
-      { ...units.get(terc), kindText: units.get(terc)?.kind_name ?? '' },
+      { ...units.get(terc), kindText: texts.kinds[units.get(terc)?.kind] ?? '' },
       {
         text, note: [note, text === '–' && !note ? texts.noData : '', this.#isForecast ? texts.forecast : ''].filter(Boolean).join(', '),
         unitOfMeasure: indicator.unit, period: formatPeriod(period), decimals: series.decimals, query: this.#languageQuery,
         rankPoland: covered === region ? null : rankWithin(picture.codes, picture.values, terc, ''),
         rankRegion: isRegion ? null : rankWithin(picture.codes, picture.values, terc, region),
-        regionName: this.regionNames.get(region), regionValue: own[period] ?? null, countryValue: country[period] ?? null,
+        regionName: fill(texts.averageRegion, { region: this.regionNames.get(region) }), regionValue: own[period] ?? null, countryValue: country[period] ?? null,
       });
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Diagonal hatching for “not applicable”, seamless, as an image for `map.addImage`. */
-export function hatchPattern(pixelRatio, background = '#ececea', stroke = '#6f7377') {
+export function hatchPattern(pixelRatio, background, stroke) {
   const size = 8 * pixelRatio;
   const canvas = document.createElement('canvas');
   canvas.width = size;

@@ -2,20 +2,32 @@
 // Legend: histogram, classes with counts, no data, not applicable.
 
 import { element, fill, formatNumber, plural, svg, texts, withUnit } from './format.js';
+import { classOf } from './picture.js';
 
 const barsHeight = 28;
 
-function swatch(color, hatched) {
+function swatch(color, hatch) {
   const parts = [svg('rect', { width: 28, height: 16, fill: color })];
-  if (hatched) {
-    parts.push(svg('path', { d: 'M-2 8 8-2M-2 16 16-2M4 18 24-2M12 18 30 0M20 18 30 8', stroke: '#6f7377', 'stroke-width': 1.5 }));
+  if (hatch) {
+    parts.push(svg('path', { d: 'M-2 8 8-2M-2 16 16-2M4 18 24-2M12 18 30 0M20 18 30 8', stroke: hatch, 'stroke-width': 1.5 }));
   }
   return svg('svg', { class: 'swatch', viewBox: '0 0 28 16', 'aria-hidden': 'true' }, ...parts);
 }
 
-function row(color, label, count, hatched = false) {
-  return element('tr', {}, element('td', {}, swatch(color, hatched)), element('th', { scope: 'row' }, label),
+function row(color, label, count, hatch = '') {
+  return element('tr', {}, element('td', {}, swatch(color, hatch)), element('th', { scope: 'row' }, label),
     element('td', { className: 'number' }, String(count)));
+}
+
+/** How many values of each class lie in each bar: a bar across a limit has two colours. */
+function countByBarAndClass(picture, legend, bars) {
+  const counts = bars.map(() => new Array(legend.classes.length).fill(0));
+  picture.values.forEach((value, unit) => {
+    if (value === null || !picture.inside[unit]) return;
+    const found = bars.findIndex((bar) => value < bar.to);
+    counts[found < 0 ? bars.length - 1 : found][Math.min(classOf(value, legend.breaks), legend.classes.length - 1)] += 1;
+  });
+  return counts;
 }
 
 export class Legend {
@@ -34,29 +46,29 @@ export class Legend {
     this.link = document.getElementById('indicator-link');
   }
 
-  /** @param {{legend: any, indicator: any, level: string, decimals: number, areaName: string, coverageName: string, query: string}} picture */
-  show({ legend, indicator, level, decimals, areaName, coverageName, query }) {
+  /** @param {{legend: any, picture: import('./picture.js').Picture, indicator: any, level: string, decimals: number, areaName: string, coverageName: string, query: string}} picture */
+  show({ legend, picture, indicator, level, decimals, areaName, coverageName, query }) {
     this.unit.textContent = indicator.unit;
     this.note.textContent = indicator.note ?? '';
     this.link.href = `/wskazniki/${encodeURIComponent(indicator.id)}${query}`;
     const rows = legend.classes.map((entry) => row(entry.color, entry.label, entry.count));
     if (legend.no_data?.count > 0) rows.push(row(legend.no_data.color, texts.noDataLong, legend.no_data.count));
     if (legend.not_applicable?.count > 0) {
-      rows.push(row(legend.not_applicable.color, texts.notApplicableLong, legend.not_applicable.count, true));
+      rows.push(row(legend.not_applicable.color, texts.notApplicableLong, legend.not_applicable.count, legend.not_applicable.hatch ?? '#6f7377'));
     }
     const heading = (text) => element('th', { scope: 'col' }, text);
     const table = element('table', { className: 'legend-table' },
       element('thead', { className: 'visually-hidden' },
         element('tr', {}, heading(texts.legendColor), heading(texts.legendRange), heading(texts.legendCount))),
       element('tbody', {}, ...rows));
-    this.body.replaceChildren(...this.#histogram(legend, level, decimals), table);
+    this.body.replaceChildren(...this.#histogram(legend, picture, level, decimals), table);
     const mean = legend.statistics?.mean;
     this.average.textContent = typeof mean === 'number'
       ? `${areaName}: ${withUnit(formatNumber(mean, decimals), indicator.unit)}` : '';
     this.coverage.textContent = coverageName ? fill(texts.coverage, { region: coverageName }) : '';
   }
 
-  #histogram(legend, level, decimals) {
+  #histogram(legend, picture, level, decimals) {
     const bars = legend.histogram ?? [];
     const statistics = legend.statistics ?? {};
     this.#span = null;
@@ -67,25 +79,28 @@ export class Legend {
     if (!(width > 0) || highest === 0) return [];
     this.#span = { from, width };
     const step = 100 / bars.length;
-    const shapes = bars.map((bar, index) => {
-      const height = bar.count === 0 ? 0 : Math.max(1, (bar.count / highest) * (barsHeight - 1));
-      return svg('rect', {
-        x: (index * step).toFixed(3), y: (barsHeight - height).toFixed(2), width: (step * 0.92).toFixed(3),
-        height: height.toFixed(2), fill: legend.classes[bar.class]?.color ?? legend.no_data.color,
-        stroke: '#17252e', 'stroke-opacity': 0.35, 'stroke-width': 0.5, 'vector-effect': 'non-scaling-stroke',
-      });
+    const scale = (barsHeight - 1) / highest;
+    const shapes = countByBarAndClass(picture, legend, bars).flatMap((counts, index) => {
+      let top = barsHeight;
+      return counts.map((count, classIndex) => {
+        const height = count * scale;
+        top -= height;
+        return svg('rect', {
+          x: (index * step).toFixed(3), y: top.toFixed(2), width: (step * 0.92).toFixed(3), height: height.toFixed(2), fill: legend.classes[classIndex].color,
+        });
+      }).filter((_, classIndex) => counts[classIndex] > 0);
     });
     this.#marker = svg('line', { y1: 0, y2: barsHeight, stroke: '#17252e', 'stroke-width': 2, 'vector-effect': 'non-scaling-stroke', visibility: 'hidden' });
     const number = (value) => formatNumber(value, decimals);
     const label = fill(texts.histogram, {
       units: plural(texts.units[level], statistics.count), min: number(statistics.min), max: number(statistics.max), median: number(statistics.median),
     });
-    const picture = svg('svg', { class: 'histogram', viewBox: `0 0 100 ${barsHeight}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
+    const chart = svg('svg', { class: 'histogram', viewBox: `0 0 100 ${barsHeight}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
       ...shapes, this.#marker);
     const axis = element('p', { className: 'histogram-axis', 'aria-hidden': 'true' },
       element('span', {}, number(statistics.min)), element('span', {}, `${texts.median.toLocaleLowerCase()} ${number(statistics.median)}`),
       element('span', {}, number(statistics.max)));
-    return [picture, axis];
+    return [chart, axis];
   }
 
   /** Shows where a unit's value lies in the histogram. */

@@ -27,7 +27,7 @@ function makeMap() {
   if (!hasWebGL()) return null;
   try {
     return new AtlasMap(container, {
-      level: state.current.level, texts, colors: { noData: '#d5d5d2', notApplicable: '#ececea', ...initial.colors }, position, bounds: initial.bounds,
+      level: state.current.level, texts, colors: initial.colors, position, bounds: initial.bounds,
       onHover: (terc, point) => page?.hover(terc, point),
       onSelect: (terc) => page?.select(terc),
       onMove: (where) => {

@@ -31,11 +31,18 @@ function tiles(kind, level, extra = {}) {
   return { type: 'vector', tiles: [`${location.origin}/tiles/${kind}/${level}/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 12, ...extra };
 }
 
+/** Powiats are adjectives and cities are nouns: the words for the level would only crowd the map. */
+const name = ['get', 'name'];
+const shortName = ['case',
+  ['==', ['index-of', 'powiat ', name], 0], ['slice', name, 7],
+  ['==', ['index-of', 'gmina ', name], 0], ['slice', name, 6],
+  ['==', ['index-of', 'województwo ', name], 0], ['slice', name, 12], name];
+
 function labelLayer(level, minzoom) {
   return {
     id: `label:${level}`, type: 'symbol', source: `labels-${level}`, 'source-layer': 'label', minzoom,
     layout: {
-      'text-field': ['get', 'name'], 'text-font': ['Lato Regular'], 'text-max-width': 7, 'text-padding': 3,
+      'text-field': shortName, 'text-font': ['Lato Regular'], 'text-max-width': 7, 'text-padding': 3,
       'text-size': ['interpolate', ['linear'], ['zoom'], 6, 11, 9, 13, 12, 16], 'symbol-sort-key': ['get', 'rank'],
     },
     paint: { 'text-color': ink, 'text-halo-color': 'rgba(255,255,255,0.85)', 'text-halo-width': 1.4, 'text-halo-blur': 0.4 },
@@ -82,7 +89,7 @@ export function mapStyle(level, colors) {
   layers.push({
     id: 'overview:wojewodztwo', type: 'symbol', source: 'labels-wojewodztwo', 'source-layer': 'label', maxzoom: 7.2,
     layout: {
-      'text-field': ['get', 'name'], 'text-font': ['Lato Bold'], 'text-size': ['interpolate', ['linear'], ['zoom'], 4, 9, 7, 13],
+      'text-field': shortName, 'text-font': ['Lato Bold'], 'text-size': ['interpolate', ['linear'], ['zoom'], 4, 9, 7, 13],
       'text-max-width': 6, 'text-letter-spacing': 0.04, 'symbol-sort-key': ['get', 'rank'],
     },
     paint: { 'text-color': ink, 'text-halo-color': 'rgba(255,255,255,0.85)', 'text-halo-width': 1.5, 'text-halo-blur': 0.4 },

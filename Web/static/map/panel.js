@@ -26,7 +26,7 @@ export class UnitPanel {
     const add = (term, value) => rows.push(element('div', {}, element('dt', {}, term), element('dd', {}, value)));
     if (facts.rankPoland) add(texts.rankPoland, ranked(facts.rankPoland));
     if (facts.rankRegion) add(texts.rankRegion, ranked(facts.rankRegion));
-    if (typeof facts.regionValue === 'number') add(facts.regionName || texts.averageRegion, number(facts.regionValue));
+    if (typeof facts.regionValue === 'number') add(facts.regionName, number(facts.regionValue));
     if (typeof facts.countryValue === 'number') add(texts.averagePoland, number(facts.countryValue));
     const cross = svg('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' },
       svg('path', { d: 'm3 3 10 10M13 3 3 13', stroke: 'currentColor', 'stroke-width': 2 }));

@@ -24,14 +24,19 @@ export function ranks(values) {
   return { result, count: order.length };
 }
 
-/** The number that vector tiles know a unit by: its code without the kind digit. */
+/** What stays of a code when a village becomes a town: the code without the kind digit. */
+export function stem(terc) {
+  return terc.slice(0, 6);
+}
+
+/** The number that vector tiles know a unit by. */
 export function featureID(terc) {
-  return Number(terc.slice(0, 6));
+  return Number(stem(terc));
 }
 
 /**
  * @typedef {object} Picture
- * @property {string[]} codes
+ * @property {string[]} codes          stems: without the kind digit
  * @property {(number|null)[]} values
  * @property {string[]} colors          one for each unit
  * @property {boolean[]} notApplicable
@@ -46,7 +51,7 @@ export function makePicture(series, period, legend, within) {
   const index = Math.max(0, series.periods.indexOf(period));
   const values = series.values[index];
   const flagged = series.flags?.[index] ?? {};
-  const codes = series.terc;
+  const codes = series.terc.map(stem);
   const flags = codes.map((_, unit) => flagged[unit]);
   const inside = codes.map((code) => code.startsWith(within));
   const notApplicable = flags.map((flag, unit) => flag === 'not-applicable' && inside[unit]);

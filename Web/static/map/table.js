@@ -3,6 +3,7 @@
 // so that 2,479 of them stay quick and remain ordinary rows for screen readers, search and print.
 
 import { element, fill, fold, language, svg, texts } from './format.js';
+import { stem } from './picture.js';
 
 const collator = new Intl.Collator(language === 'en' ? 'pl' : language, { numeric: true, sensitivity: 'base' });
 const startDirections = { rank: 'ascending', name: 'ascending', value: 'descending' };
@@ -32,6 +33,7 @@ export class UnitTable {
     this.body = document.getElementById('unit-rows');
     this.window = document.getElementById('table-window');
     this.none = document.getElementById('table-none');
+    this.footnote = document.getElementById('table-footnote');
     this.count = document.getElementById('row-count');
     this.headers = [...document.querySelectorAll('#unit-table thead th')];
     this.announce = announce;
@@ -47,7 +49,7 @@ export class UnitTable {
     this.body.addEventListener('mouseover', ({ target }) => onHover(code(target) ?? null));
     this.body.addEventListener('mouseleave', () => onHover(null));
     this.body.addEventListener('focusin', ({ target }) => {
-      this.#makeCurrent(code(target));
+      this.#makeCurrent(stem(code(target)));
       onHover(code(target));
     });
     this.body.addEventListener('focusout', () => onHover(null));
@@ -73,8 +75,8 @@ export class UnitTable {
 
   /**
    * Shows values.
-   * @param {Map<string, object>} units every unit of the level, `{terc, name, parentName}`; a new map means new rows
-   * @param {{terc: string, value: number|null, text: string, note: string, color: string, rank: number|null}[]} entries
+   * @param {Map<string, object>} units every unit of the level by its stem, `{terc, name, parentName}`; a new map means new rows
+   * @param {{code: string, value: number|null, text: string, note: string, color: string, rank: number|null, isDerived: boolean}[]} entries
    */
   show(units, entries) {
     if (units !== this.#units) {
@@ -83,10 +85,10 @@ export class UnitTable {
       this.#current = '';
     }
     this.#order = entries.map((entry) => {
-      let row = this.#rows.get(entry.terc);
+      let row = this.#rows.get(entry.code);
       if (!row) {
-        row = makeRow(units.get(entry.terc) ?? { terc: entry.terc, name: entry.terc });
-        this.#rows.set(entry.terc, row);
+        row = makeRow(units.get(entry.code) ?? { terc: entry.code, name: entry.code });
+        this.#rows.set(entry.code, row);
       }
       this.#update(row, entry);
       return row;
@@ -97,7 +99,10 @@ export class UnitTable {
   #update(row, entry) {
     const { shown } = row;
     if (shown.text !== entry.text || shown.note !== entry.note) {
-      row.value.replaceChildren(entry.text, ...(entry.note ? [element('span', { className: 'flag' }, entry.note)] : []));
+      const note = entry.isDerived
+        ? element('span', { className: 'flag-mark', title: entry.note }, '†', element('span', { className: 'visually-hidden' }, ` (${entry.note})`))
+        : element('span', { className: 'flag' }, entry.note);
+      row.value.replaceChildren(entry.text, ...(entry.note ? [note] : []));
     }
     if (shown.rank !== entry.rank) row.rank.textContent = entry.rank ?? '–';
     if (shown.color !== entry.color) row.color.setAttribute('fill', entry.color);
@@ -125,15 +130,16 @@ export class UnitTable {
       if (focused?.isConnected) focused.focus({ preventScroll: true });
     }
     this.none.hidden = visible.length > 0;
+    this.footnote.hidden = !this.#order.some(({ shown }) => shown.isDerived);
     this.count.textContent = visible.length.toLocaleString(language);
-    if (!visible.some(({ unit }) => unit.terc === this.#current)) this.#makeCurrent(visible[0]?.unit.terc);
+    if (!visible.some(({ unit }) => stem(unit.terc) === this.#current)) this.#makeCurrent(stem(visible[0]?.unit.terc ?? ''));
   }
 
   /** One row of the table is in the tab order; arrows move between rows. */
-  #makeCurrent(terc) {
+  #makeCurrent(code) {
     const previous = this.#rows.get(this.#current);
     if (previous) previous.button.tabIndex = -1;
-    this.#current = terc ?? '';
+    this.#current = code;
     const next = this.#rows.get(this.#current);
     if (next) next.button.tabIndex = 0;
   }
@@ -161,17 +167,17 @@ export class UnitTable {
     else if (top + row.offsetHeight > scrollTop + clientHeight) this.window.scrollTop = top + row.offsetHeight - clientHeight;
   }
 
-  /** Marks the row of a unit. @param {'hovered'|'selected'} role */
-  mark(role, terc, { reveal = false } = {}) {
+  /** Marks the row of a unit. @param {'hovered'|'selected'} role @param {string|null} code its stem */
+  mark(role, code, { reveal = false } = {}) {
     const name = `is-${role}`;
     this.body.querySelector(`.${name}`)?.classList.remove(name);
-    const found = terc && this.#rows.get(terc);
+    const found = code && this.#rows.get(code);
     if (role === 'selected') this.body.querySelector('[aria-current]')?.removeAttribute('aria-current');
     if (!found) return;
     found.row.classList.add(name);
     if (role === 'selected') found.row.setAttribute('aria-current', 'true');
     if (reveal && found.row.isConnected) {
-      this.#makeCurrent(terc);
+      this.#makeCurrent(code);
       this.#reveal(found.row);
     }
   }

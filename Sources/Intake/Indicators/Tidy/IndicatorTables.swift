@@ -6,7 +6,7 @@ import Foundation
 /// The atlas's own tables of indicators: `sources.csv`, `catalogue.csv` and any number of tidy files of
 /// observations, one row a value (`indicator,period,code,value,flag`).
 public enum IndicatorTables {
-    public static let sourceColumns = ["id", "name_pl", "name_en", "publisher", "url", "date", "licence"]
+    public static let sourceColumns = ["id", "name_pl", "name_en", "publisher", "url", "date", "licence_pl", "licence_en"]
     public static let catalogueColumns = [
         "id", "topic_pl", "topic_en", "name_pl", "name_en", "unit_pl", "unit_en", "note_pl", "note_en", "source", "direction",
         "aggregation", "decimals",
@@ -60,7 +60,7 @@ public enum IndicatorTables {
             }
             let source = Source(
                 id: id, name: name, publisher: publisher, url: url.isEmpty ? nil : url, date: try fields.period(5),
-                licence: try fields.requiredText(6, named: "licence", limit: 300))
+                licence: try fields.localizedText(6, 7, named: "licence", limit: 300))
             lines[id] = fields.line
             sources.append(source)
         }

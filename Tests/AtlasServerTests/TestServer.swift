@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Intake
+import Logging
+import NIOCore
+import Testing
+import TileGeometry
+
+@testable import AtlasServer
+
+/// The repository's own data in a real SpatiaLite file, made once for all tests of this target.
+enum TestData {
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    static let contents: AtlasContents = {
+        do {
+            let folder = repository.appending(path: "GeoData")
+            let boundaries = try TopoJSON.decode(
+                try Data(contentsOf: folder.appending(path: "boundaries/poland.topojson")), layers: UnitLevel.mapped.map(\.rawValue))
+            let territory = try TerritoryTables.read(folder: folder.appending(path: "territory"))
+            let indicators = try IndicatorTables.read(folder: folder.appending(path: "indicators"))
+            return AtlasContents(
+                units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources,
+                indicators: indicators.indicators, observations: indicators.observations)
+        } catch {
+            preconditionFailure("GeoData cannot be read: \(error)")
+        }
+    }()
+
+    private static let template: URL = {
+        let file = FileManager.default.temporaryDirectory.appending(path: "powiatlas-server-tests-\(UUID().uuidString).sqlite")
+        do {
+            try AtlasStore.create(path: file.path, contents: contents).close()
+        } catch {
+            preconditionFailure("the test database cannot be made: \(error)")
+        }
+        return file
+    }()
+
+    /// A copy of its own for each test.
+    static func copy() throws -> URL {
+        let file = FileManager.default.temporaryDirectory.appending(path: "powiatlas-\(UUID().uuidString).sqlite")
+        try FileManager.default.copyItem(at: template, to: file)
+        return file
+    }
+}
+
+/// The same application as `powiatlas serve` runs, on a port of its own when `live`.
+func withServer(live: Bool = false, _ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
+    let file = try TestData.copy()
+    defer {
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
+    }
+    let store = try AtlasStore.open(path: file.path)
+    var logger = Logger(label: "test")
+    logger.logLevel = .error
+    let application = try await buildApplication(
+        store: store, configuration: ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web")), logger: logger)
+    try await application.test(live ? .live : .router) { client in
+        try await test(client, store)
+    }
+}
+
+extension TestResponse {
+    var text: String { String(buffer: body) }
+    var bytes: [UInt8] { Array(buffer: body) }
+
+    func json() throws -> JSON {
+        JSON(try JSONSerialization.jsonObject(with: Data(buffer: body)))
+    }
+}
+
+/// Reads JSON by path: `json["units"][0]["terc"].string`.
+struct JSON {
+    let value: Any?
+
+    init(_ value: Any?) { self.value = value }
+    subscript(name: String) -> JSON { JSON((value as? [String: Any])?[name]) }
+    subscript(index: Int) -> JSON {
+        let array = array
+        return index < array.count ? array[index] : JSON(nil)
+    }
+    var array: [JSON] { (value as? [Any])?.map(JSON.init) ?? [] }
+    var string: String? { value as? String }
+    var number: Double? { (value as? NSNumber)?.doubleValue }
+    var isNull: Bool { value is NSNull }
+    var names: Set<String> { Set((value as? [String: Any])?.keys.map { $0 } ?? []) }
+}
+
+extension TestClientProtocol {
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+        try await execute(uri: path, method: .get, headers: headers)
+    }
+
+    func getJSON(_ path: String) async throws -> JSON {
+        let response = try await get(path)
+        #expect(response.status == .ok, "\(path): \(response.text)")
+        return try response.json()
+    }
+}
