@@ -75,10 +75,13 @@ public final class AtlasStore: Sendable {
     /// Makes a new file from `contents`. It is written beside `path` under another name and renamed when
     /// complete, so an interruption at any point, `kill -9` included, leaves what was there before.
     ///
-    /// - Parameter replacing: whether an existing file may be replaced.
+    /// - Parameter replacing: whether an existing atlas may be replaced; any other file is refused.
     public static func create(path: String, contents: AtlasContents, replacing: Bool = false) throws -> AtlasStore {
         let manager = FileManager.default
-        guard replacing || !manager.fileExists(atPath: path) else { throw AtlasStoreError.alreadyExists(path: path) }
+        if manager.fileExists(atPath: path) {
+            guard replacing else { throw AtlasStoreError.alreadyExists(path: path) }
+            try prepareForReplacement(path: path)
+        }
         LeftoverFiles.remove(beside: path)
         let partial = LeftoverFiles.partialPath(for: path)
         removeDatabaseFiles(at: partial)
@@ -110,6 +113,21 @@ public final class AtlasStore: Sendable {
             throw error
         }
         return try open(path: path)
+    }
+
+    /// Only an atlas is replaced, damaged or not: a wrong name must not cost somebody another file. What its
+    /// write-ahead log holds goes into the file first, so that a kill before the rename loses nothing.
+    private static func prepareForReplacement(path: String) throws {
+        do {
+            try checkIsAtlas(path: path)
+            let queue = try DatabaseQueue(path: path)
+            try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            try queue.close()
+        } catch AtlasStoreError.damaged {
+            return
+        } catch is DatabaseError {
+            return
+        }
     }
 
     /// While a file is built nobody reads it and it is thrown away on any failure, so it needs neither a

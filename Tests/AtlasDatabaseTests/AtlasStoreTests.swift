@@ -58,6 +58,9 @@ import Testing
                 let before = try Data(contentsOf: file)
                 let error = #expect(throws: AtlasStoreError.self) { try AtlasStore.open(path: file.path) }
                 guard case .notAnAtlas = error else { throw error ?? AtlasStoreError.inconsistent("no error") }
+                #expect(throws: AtlasStoreError.self) {
+                    try AtlasStore.create(path: file.path, contents: try TestAtlas.contents(), replacing: true)
+                }
                 #expect(try Data(contentsOf: file) == before)
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)

@@ -85,7 +85,8 @@ import Testing
             let links = Set(text.components(separatedBy: "href=\"").dropFirst().compactMap { $0.components(separatedBy: "\"").first })
             #expect(links.count > 20)
             for link in links where link.hasPrefix("/") {
-                let response = try await client.get(link.replacing("&amp;", with: "&"))
+                let address = link.replacing("&amp;", with: "&").split(separator: "#").first.map(String.init) ?? "/"
+                let response = try await client.get(address)
                 #expect(response.status == .ok, "\(link)")
             }
         }

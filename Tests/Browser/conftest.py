@@ -23,8 +23,9 @@ from map_page import MapPage
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# MapLibre needs WebGL; SwiftShader draws it without a graphics card.
-WEBGL_ARGUMENTS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+# MapLibre needs WebGL; SwiftShader draws it without a graphics card. All else of a page is drawn by
+# the processor directly: by way of SwiftShader a large SVG takes seconds.
+WEBGL_ARGUMENTS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-rasterization"]
 # Chromium refuses its sandbox to root; the pages under test are our own.
 SANDBOX_ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
 SERVER_START_SECONDS = 30

@@ -22,7 +22,9 @@ def eventually(check):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return check()
+            result = check()
+            assert result is not False, "it did not come true"
+            return result
         except AssertionError:
             if time.monotonic() > deadline:
                 raise

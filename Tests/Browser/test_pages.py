@@ -96,7 +96,7 @@ def test_every_link_within_the_site_leads_somewhere(open_page, browser, site):
         page = open_page(browser, path, java_script_enabled=False)
         links = page.locator("a[href^='/']")
         # A handful of each page: tables link to hundreds of alike units.
-        for link in {links.nth(i).get_attribute("href") for i in range(min(links.count(), 25))}:
+        for link in {links.nth(i).get_attribute("href") for i in range(min(links.count(), 15))}:
             target = link.split("#")[0]
             if target in seen:
                 continue
@@ -105,5 +105,5 @@ def test_every_link_within_the_site_leads_somewhere(open_page, browser, site):
                 site.bytes(target)
             except OSError as error:
                 broken.append(f"{path} → {link}: {error}")
-    assert len(seen) > 20
+    assert len(seen) > 20, seen
     assert not broken, "\n".join(broken)

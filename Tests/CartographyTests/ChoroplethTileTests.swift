@@ -58,35 +58,37 @@ import Testing
         }
     }
 
-    /// Junctions exactly on rows of pixel centres, four units around each: every crossing is a tie.
+    /// A junction exactly on a pixel centre, with two arcs that leave it southwards: the row through it meets
+    /// both at one place, in whatever order they come.
     @Test func survivesJunctionsOnPixelCentres() {
         func at(_ x: Double, _ y: Double) -> Point { Point((x + 0.5) / 16, (y + 0.5) / 16) }
-        // A plus sign in a square; arcs are walked away from the middle or around.
+        // A square cut along its diagonals into north, east, south, west (units 1 to 4).
         let middle = at(8, 8)
-        let corners = [at(2, 8), at(8, 2), at(14, 8), at(8, 14)]
+        let corners = [at(2, 2), at(14, 2), at(14, 14), at(2, 14)]
         let projected = corners.map { [middle, $0] } + (0..<4).map { [corners[$0], corners[($0 + 1) % 4]] }
-        // Seen with north up: to the left of west is south-west, and so on around.
         let sides: [Topology.ArcSides] = [
             .init(left: 3, right: 0), .init(left: 0, right: 1), .init(left: 1, right: 2), .init(left: 2, right: 3),
             .init(left: -1, right: 0), .init(left: -1, right: 1), .init(left: -1, right: 2), .init(left: -1, right: 3),
         ]
-        let borders = LayerBorders(
-            projected: projected, sides: sides, ranks: [BorderRank](repeating: .gmina, count: 8), unitCount: 4)
         let scratch = DrawingScratch()
         scratch.reserve(width: 16, height: 16)
-        for left in [0.0, 9.0, 12.0] {
-            let window = PixelWindow(worldPixels: 16, originX: left, originY: 0, width: 16, height: 16)
-            let (_, misfits) = UnitSweep.fill(borders, window, scratch)
-            #expect(misfits == 0)
-            func unit(_ x: Double, _ y: Int) -> UInt16 { scratch.units[y * 16 + Int(x - left)] }
-            #expect(unit(9, 7) == 2 || left > 9)
-            #expect(unit(12, 9) == 3)
-            #expect(unit(12, 7) == 2)
-            #expect(unit(15, 8) == 0)
-            if left == 0 {
-                #expect(unit(4, 7) == 1)
-                #expect(unit(4, 9) == 4)
-                #expect(unit(1, 8) == 0)
+        for order in [Array(0..<8), Array((0..<8).reversed()), [2, 0, 7, 3, 5, 1, 6, 4]] {
+            let borders = LayerBorders(
+                projected: order.map { projected[$0] }, sides: order.map { sides[$0] },
+                ranks: [BorderRank](repeating: .gmina, count: 8), unitCount: 4)
+            // The junction within the window, on its edge, and to the west of it.
+            for left in [0.0, 8.0, 10.0] {
+                let window = PixelWindow(worldPixels: 16, originX: left, originY: 0, width: 16, height: 16)
+                let (_, misfits) = UnitSweep.fill(borders, window, scratch)
+                #expect(misfits == 0)
+                let east = Array(UnsafeBufferPointer(start: scratch.units + 8 * 16 + Int(12 - left), count: 4))
+                #expect(east == [2, 2, 0, 0])
+                if left == 0 {
+                    let row = Array(UnsafeBufferPointer(start: scratch.units + 8 * 16, count: 16))
+                    #expect(row == [0, 0, 4, 4, 4, 4, 4, 4, 2, 2, 2, 2, 2, 2, 0, 0])
+                    let below = Array(UnsafeBufferPointer(start: scratch.units + 10 * 16, count: 16))
+                    #expect(below == [0, 0, 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2, 0, 0])
+                }
             }
         }
     }

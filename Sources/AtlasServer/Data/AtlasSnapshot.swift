@@ -21,6 +21,9 @@ final class AtlasSnapshot: Sendable {
 
     private let coverage: [IndicatorID: IndicatorCoverage]
     private let tables = LeastRecentlyUsed<TableKey, IndicatorTable>(capacity: 400)
+    private let geometries = LeastRecentlyUsed<UnitLevel, [String: String]>(capacity: 3)
+    /// Drawn pictures of maps, by their tags.
+    let pictures = ByteBudgetCache<String>(budgetBytes: 16 << 20)
     let classifications = LeastRecentlyUsed<MapStyle, ClassifiedMap>(capacity: 4_096)
 
     private struct TableKey: Hashable {
@@ -62,6 +65,14 @@ final class AtlasSnapshot: Sendable {
     /// A table that is in memory already.
     func loadedTable(_ indicator: IndicatorID, level: UnitLevel) -> IndicatorTable? {
         tables[TableKey(indicator: indicator, level: level)]
+    }
+
+    /// The boundaries of a level as GeoJSON geometries, by stem.
+    func boundariesGeoJSON(level: UnitLevel) async throws -> [String: String] {
+        if let known = geometries[level] { return known }
+        let read = try await store.boundariesGeoJSON(level: level)
+        geometries.store(read, for: level)
+        return read
     }
 
     func table(_ indicator: IndicatorID, level: UnitLevel) async throws -> IndicatorTable? {

@@ -101,7 +101,7 @@ struct IndicatorsRoutes: RouteGroup {
             switch format {
             case .json: slice.json()
             case .csv: slice.csv()
-            case .geoJSON: slice.geoJSON(geometries: try await snapshot.store.boundariesGeoJSON(level: level))
+            case .geoJSON: slice.geoJSON(geometries: try await snapshot.boundariesGeoJSON(level: level))
             }
         return response.cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
     }

@@ -50,13 +50,16 @@ struct StaticMapRoutes: RouteGroup {
         let isBare = try query.flag("title") == false
         let classified = try await snapshot.classified(style)
         let tag = StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description)
-        if StrongETag.matches(request.headers[.ifNoneMatch], tag) { return format.response([]).cached(tag: tag, for: request) }
+        if StrongETag.matches(request.headers[.ifNoneMatch], tag) { return format.response(ByteBuffer()).cached(tag: tag, for: request) }
+        if let known = snapshot.pictures[tag] { return format.response(known).cached(tag: tag, for: request) }
         let map = try StaticMap(
             geometry: snapshot.tiles.geometry, layer: style.level.rawValue,
             choropleth: Choropleth(legend: classified.legend, colouring: classified.colouring),
             texts: texts(classified, snapshot, language), width: width, height: height,
             labels: isBare ? [] : labels(classified, snapshot), isBare: isBare)
-        return format.response(try format.draw(map)).cached(tag: tag, for: request)
+        let picture = ByteBuffer(bytes: try format.draw(map))
+        snapshot.pictures.store(picture, for: tag)
+        return format.response(picture).cached(tag: tag, for: request)
     }
 
     private func texts(_ map: ClassifiedMap, _ snapshot: AtlasSnapshot, _ language: Language) -> StaticMap.Texts {
@@ -108,7 +111,7 @@ struct StaticMapRoutes: RouteGroup {
             choropleth: Choropleth(
                 legend: legend, colouring: UnitColouring(slots: slots, classColours: [Colour(rgb: 0x0f5573)])),
             texts: StaticMap.Texts(title: "", noData: "", notApplicable: "", source: ""), width: width, height: height, isBare: true)
-        return PictureFormat.svg.response(try map.svg())
+        return PictureFormat.svg.response(ByteBuffer(bytes: try map.svg()))
             .cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
     }
 }
@@ -125,9 +128,9 @@ private enum PictureFormat: String, CaseIterable {
         }
     }
 
-    func response(_ bytes: [UInt8]) -> Response {
+    func response(_ picture: ByteBuffer) -> Response {
         Response(
             status: .ok, headers: [.contentType: self == .png ? "image/png" : "image/svg+xml"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: .init(byteBuffer: picture))
     }
 }

@@ -19,6 +19,15 @@ extension GeometryTile {
             worldPixels: Double(side) * Double(1 << zoom), originX: Double(x * side), originY: Double(y * side),
             width: side, height: side)
         scratch.reserve(width: side, height: side)
+        if !borders.reach(window, margin: Double(8 * scale)) {
+            // No border near: one row tells the unit of all.
+            var row = window
+            row.originY += Double(side / 2)
+            row.height = 1
+            if let single = UnitSweep.fill(borders, row, scratch).single {
+                return GeometryTile(side: side, pixels: .uniform(unit: single), pairs: [], hatchedTiles: hatchedTiles)
+            }
+        }
         let strengths = scratch.strengths
         strengths.update(repeating: 0, count: side * side)
         let hasBorders = BorderStroke.draw(borders, window, zoom: zoom, scale: scale, into: strengths)

@@ -66,6 +66,15 @@ final class LayerBorders: @unchecked Sendable {
         shape < 0 || shape >= 65_534 ? 0 : UInt16(shape + 1)
     }
 
+    /// Whether the rectangle of some arc comes within `margin` pixels of the window.
+    func reach(_ window: PixelWindow, margin: Double) -> Bool {
+        let left = (window.originX - margin) / window.worldPixels
+        let top = (window.originY - margin) / window.worldPixels
+        let right = (window.originX + Double(window.width) + margin) / window.worldPixels
+        let bottom = (window.originY + Double(window.height) + margin) / window.worldPixels
+        return arcs.contains { $0.minX <= right && $0.maxX >= left && $0.minY <= bottom && $0.maxY >= top }
+    }
+
     /// Memory held, in bytes.
     var byteCount: Int { arcs.count * MemoryLayout<Arc>.stride + points.count * 8 }
 

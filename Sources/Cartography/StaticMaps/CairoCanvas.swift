@@ -45,7 +45,19 @@ struct CairoCanvas {
         // The file is written while the surface is finished.
         withExtendedLifetime(output) { cairo_surface_finish(surface) }
         try check(cairo_surface_status(surface))
-        return output.bytes
+        return numberedFromOne(output.bytes)
+    }
+
+    /// Cairo numbers the surfaces of a process and writes the number into the file; the same map has to be
+    /// the same bytes whenever it is drawn.
+    private static func numberedFromOne(_ svg: [UInt8]) -> [UInt8] {
+        var numbers: [Substring: Int] = [:]
+        let text = String(decoding: svg, as: UTF8.self).replacing(/"#?surface([0-9]+)"/) { match in
+            let number = numbers[match.output.1] ?? numbers.count + 1
+            numbers[match.output.1] = number
+            return match.output.0.hasPrefix("\"#") ? "\"#surface\(number)\"" : "\"surface\(number)\""
+        }
+        return Array(text.utf8)
     }
 
     private static func paint(

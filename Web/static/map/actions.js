@@ -37,7 +37,7 @@ export function connectActions({ announce, onReset, snapshot }) {
   });
 
   const picture = element('canvas', { className: 'print-map', 'aria-hidden': 'true' });
-  document.getElementById('map-frame').append(picture);
+  document.getElementById('map').after(picture);
   addEventListener('beforeprint', () => {
     document.getElementById('print-address').textContent = location.href;
     document.getElementById('print-date').textContent = new Date().toLocaleDateString(language === 'en' ? 'en-GB' : language, { dateStyle: 'long' });

@@ -49,6 +49,7 @@ export class AtlasMap {
   #marked = { hovered: null, selected: null };
   #bounds = polandBounds;
   #isReady = false;
+  #painted = '';
   #waiting = [];
 
   /**
@@ -85,8 +86,13 @@ export class AtlasMap {
     map.on('styleimagemissing', ({ id }) => {
       if (id === 'hatch' && !map.hasImage('hatch')) map.addImage('hatch', hatchPattern(2, colors.notApplicable, colors.hatch), { pixelRatio: 2 });
     });
-    map.on('idle', () => container.setAttribute('data-idle', 'true'));
+    // What the picture shows now, for browser tests: `data-painted` follows each recolouring once it is drawn.
     map.on('render', () => container.setAttribute('data-idle', 'false'));
+    map.on('idle', () => {
+      container.setAttribute('data-idle', 'true');
+      if (this.#painted) container.setAttribute('data-painted', this.#painted);
+      if (this.#painted) container.setAttribute('data-ready', 'true');
+    });
     map.on('moveend', (event) => {
       if (event.isFit) onMove(null);
       else if (event.originalEvent || event.isFlight) onMove({ zoom: map.getZoom(), center: map.getCenter().toArray() });
@@ -122,8 +128,8 @@ export class AtlasMap {
     }
   }
 
-  /** Recolours the level's units. Only changed units are sent; no tile is asked for. @param {import('./picture.js').Picture} picture */
-  paint(picture) {
+  /** Recolours the level's units. Only changed units are sent; no tile is asked for. @param {import('./picture.js').Picture} picture @param {string} name of what is shown */
+  paint(picture, name) {
     const sent = this.#sent.get(this.#level);
     const target = { source: sourceOf(this.#level), sourceLayer: this.#level, id: 0 };
     const seen = new Set();
@@ -143,6 +149,8 @@ export class AtlasMap {
       this.#map.setFeatureState(target, { color: null, hatched: false });
       sent.delete(id);
     }
+    this.#painted = name;
+    this.#map.triggerRepaint();
   }
 
   /** Draws an outline round a unit. @param {'hovered'|'selected'} role @param {string|null} terc */
@@ -169,9 +177,12 @@ export class AtlasMap {
   flyTo(bounds) {
     const [west, south, east, north] = bounds;
     const box = [[west, south], [east, north]];
-    const camera = this.#map.cameraForBounds(box, { padding: 120, maxZoom: 10.5 });
+    // A third of the window: a unit is read among its neighbours.
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const padding = Math.round(Math.min(clientWidth, clientHeight) / 3);
+    const camera = this.#map.cameraForBounds(box, { padding, maxZoom: 10 });
     if (!camera) return;
-    const zoom = Math.max(Math.min(camera.zoom, 9), Math.min(this.#map.getZoom(), camera.zoom + 0.5));
+    const zoom = Math.min(Math.max(camera.zoom, this.#map.getZoom()), camera.zoom + 0.5);
     // The unit's panel covers the left of a wide map: the unit comes to the middle of the rest.
     const offset = narrow.matches ? [0, 0] : [110, 0];
     this.#map.easeTo({ center: camera.center, zoom, offset, duration: reducedMotion.matches ? 0 : 700 }, { isFlight: true });

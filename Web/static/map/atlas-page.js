@@ -17,6 +17,7 @@ export class AtlasPage {
   constructor(widgets) {
     Object.assign(this, widgets);
     this.regionNames = new Map(this.regions.map(({ terc, name }) => [terc, name]));
+    this.state.usualPeriod = (id) => this.#usualPeriod(this.indicators.get(id));
   }
 
   get current() {
@@ -32,13 +33,16 @@ export class AtlasPage {
       next.level = this.#nearestLevel(indicator.levels, next.level);
     }
     if (part.level && next.unit && next.level !== this.current.level) next.unit = '';
-    const forecasts = indicator.forecast_periods ?? [];
-    if (!indicator.periods.includes(next.period)) {
-      next.period = indicator.periods.filter((period) => !forecasts.includes(period)).at(-1) ?? indicator.periods.at(-1);
-    }
+    if (!indicator.periods.includes(next.period)) next.period = this.#usualPeriod(indicator);
     this.timeline.stop();
     this.state.commit(next, options);
     await this.load(options);
+  }
+
+  /** The latest period that is not a forecast. */
+  #usualPeriod(indicator) {
+    const periods = indicator?.periods ?? [];
+    return periods.filter((period) => !indicator.forecast_periods?.includes(period)).at(-1) ?? periods.at(-1) ?? '';
   }
 
   #nearestLevel(available, wanted) {
@@ -121,7 +125,9 @@ export class AtlasPage {
     if (!legend) return;
     const picture = makePicture(series, state.period, legend, state.within);
     this.#picture = picture;
-    this.map?.whenReady(() => this.map.paint(picture));
+    const { indicator: id, period, level, method, classes, breaks, palette, reverse, within, pooled } = state;
+    const name = [id, period, level, method, classes, breaks, palette, reverse, within, pooled].join('|');
+    this.map?.whenReady(() => this.map.paint(picture, name));
     const entries = [];
     picture.codes.forEach((code, index) => {
       if (!picture.inside[index]) return;

@@ -27,7 +27,8 @@ export class MainControls {
     const period = formatPeriod(state.period) + (forecast ? ` (${texts.forecast})` : '');
     document.getElementById('map-title').textContent = indicator.name;
     document.getElementById('map-period').textContent = period;
-    document.getElementById('map-level').textContent = region ? `${texts.levels[state.level]}, ${region}` : texts.levels[state.level];
+    const level = texts.levels[state.level].toLocaleLowerCase();
+    document.getElementById('map-level').textContent = region ? `${level}, ${region}` : level;
     document.getElementById('map-unit').textContent = indicator.unit;
     document.title = `${indicator.name}, ${period} \u2013 Powiatlas`;
     const source = document.getElementById('map-source');

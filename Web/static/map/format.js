@@ -54,6 +54,17 @@ export function fold(text) {
   return text.toLocaleLowerCase('pl').replaceAll('ł', 'l').normalize('NFD').replace(/\p{Mn}/gu, '');
 }
 
+/** Polish endings change: a long word is looked for without its last letters (“wyższe” finds „wyższym”). */
+function trunk(word) {
+  if (word.length >= 7) return word.slice(0, -2);
+  return word.length >= 5 ? word.slice(0, -1) : word;
+}
+
+/** Whether a folded text holds every word of a query. */
+export function holdsWords(folded, query) {
+  return fold(query).split(/[^\p{L}\p{N}+]+/u).filter(Boolean).every((word) => folded.includes(trunk(word)));
+}
+
 /** Builds an element: `element('dd', {className: 'x'}, 'text', child)`. */
 export function element(name, properties = {}, ...children) {
   const node = document.createElement(name);

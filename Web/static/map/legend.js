@@ -52,9 +52,9 @@ export class Legend {
     this.note.textContent = indicator.note ?? '';
     this.link.href = `/wskazniki/${encodeURIComponent(indicator.id)}${query}`;
     const rows = legend.classes.map((entry) => row(entry.color, entry.label, entry.count));
-    if (legend.no_data?.count > 0) rows.push(row(legend.no_data.color, texts.noDataLong, legend.no_data.count));
+    if (legend.no_data?.count > 0) rows.push(row(legend.no_data.color, texts.noData, legend.no_data.count));
     if (legend.not_applicable?.count > 0) {
-      rows.push(row(legend.not_applicable.color, texts.notApplicableLong, legend.not_applicable.count, legend.not_applicable.hatch ?? '#6f7377'));
+      rows.push(row(legend.not_applicable.color, texts.notApplicable, legend.not_applicable.count, legend.not_applicable.hatch ?? '#6f7377'));
     }
     const heading = (text) => element('th', { scope: 'col' }, text);
     const table = element('table', { className: 'legend-table' },

@@ -42,6 +42,7 @@ function makeMap() {
 
 /** Without WebGL the map is the server's picture; table, legend and controls work as ever. */
 function showStaticMap() {
+  container.dataset.state = 'no-webgl';
   container.replaceChildren(
     element('img', { className: 'static-map', src: container.dataset.staticMap, alt: '', width: 900, height: 860 }),
     element('p', { className: 'no-webgl-note' }, texts.noWebGL));
@@ -83,7 +84,7 @@ async function start() {
     if (state.query(next) !== state.query()) page.change(next, { replace: true, keepPosition: Boolean(positionInHash()) });
   });
   await page.load({ keepPosition: Boolean(position) });
-  container.dataset.ready = 'true';
+  if (!map) container.dataset.ready = 'true';
 }
 
 start().catch((error) => {

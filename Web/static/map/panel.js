@@ -30,7 +30,7 @@ export class UnitPanel {
     if (typeof facts.countryValue === 'number') add(texts.averagePoland, number(facts.countryValue));
     const cross = svg('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' },
       svg('path', { d: 'm3 3 10 10M13 3 3 13', stroke: 'currentColor', 'stroke-width': 2 }));
-    const close = element('button', { type: 'button', className: 'panel-close', 'aria-label': texts.close, title: texts.close }, cross);
+    const close = element('button', { type: 'button', className: 'panel-close', 'aria-label': texts.close, 'data-close': '', title: texts.close }, cross);
     close.addEventListener('click', () => this.onClose());
     const hasValue = facts.text !== '–';
     this.root.replaceChildren(

@@ -2,7 +2,7 @@
 // Searchable list of indicators over the form's select: the combobox pattern of the ARIA Authoring
 // Practices Guide (list autocomplete, groups), indifferent to diacritics.
 
-import { element, fold, plural, svg, texts } from './format.js';
+import { element, fold, holdsWords, plural, svg, texts } from './format.js';
 
 export class IndicatorPicker {
   #options = [];
@@ -56,7 +56,7 @@ export class IndicatorPicker {
         const node = element('div', { className: 'picker-option', id: `picker-option-${item.value}`, role: 'option', 'aria-selected': 'false' },
           name, unit ? element('span', { className: 'unit-of-measure' }, unit) : null);
         group.append(node);
-        this.#options.push({ id: item.value, name, node, group, text: fold(`${name} ${unit} ${source.label}`) });
+        this.#options.push({ id: item.value, name, node, group, text: fold(`${name} ${unit} ${source.label} ${item.value}`) });
       }
       this.list.append(group);
     });
@@ -73,8 +73,7 @@ export class IndicatorPicker {
   }
 
   open(query = '') {
-    const words = fold(query).split(/\s+/).filter(Boolean);
-    for (const option of this.#options) option.node.hidden = !words.every((word) => option.text.includes(word));
+    for (const option of this.#options) option.node.hidden = !holdsWords(option.text, query);
     for (const group of this.list.querySelectorAll('.picker-group')) {
       group.hidden = !group.querySelector('.picker-option:not([hidden])');
     }
@@ -82,8 +81,8 @@ export class IndicatorPicker {
     this.none.hidden = visible.length > 0;
     this.list.hidden = false;
     this.input.setAttribute('aria-expanded', 'true');
-    this.#activate(words.length ? visible[0] : visible.find((option) => option.id === this.#value) ?? null);
-    if (words.length) this.announce(visible.length ? plural(texts.matches, visible.length) : texts.noMatches);
+    this.#activate(query.trim() ? visible[0] : visible.find((option) => option.id === this.#value) ?? null);
+    if (query.trim()) this.announce(visible.length ? plural(texts.matches, visible.length) : texts.noMatches);
   }
 
   close({ restore = true } = {}) {

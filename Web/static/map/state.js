@@ -30,6 +30,8 @@ export class StateInAddress {
       reverse: Boolean(initial.reverse), within: initial.within || '', pooled: Boolean(initial.pooled), unit: initial.unit || '',
     };
     this.language = initial.lang;
+    /** The period that an indicator opens with; it is left out of the address. @type {(indicator: string) => string} */
+    this.usualPeriod = () => '';
   }
 
   /** Reads an address that the browser went back or forward to. @returns {MapState} */
@@ -51,6 +53,7 @@ export class StateInAddress {
       if (key === 'breaks' && state.method !== 'manual') continue;
       if (key === 'classes' && state.method === 'manual') continue;
       const value = state[key];
+      if (key === 'period' && value === this.usualPeriod(state.indicator)) continue;
       if (value !== this.defaults[key] && value !== '') parameters.set(key, value === true ? '1' : String(value));
     }
     const lang = extra.lang ?? (this.language === 'en' || new URLSearchParams(location.search).has('lang') ? this.language : '');

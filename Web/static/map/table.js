@@ -159,12 +159,15 @@ export class UnitTable {
   }
 
   /** Scrolls the table's own window only, never the page. */
-  #reveal(row) {
+  #reveal(row, { centered = false } = {}) {
     const head = this.headers[0].offsetHeight;
     const top = row.offsetTop;
     const { scrollTop, clientHeight } = this.window;
-    if (top - head < scrollTop) this.window.scrollTop = top - head;
-    else if (top + row.offsetHeight > scrollTop + clientHeight) this.window.scrollTop = top + row.offsetHeight - clientHeight;
+    const isVisible = top - head >= scrollTop && top + row.offsetHeight <= scrollTop + clientHeight;
+    if (isVisible) return;
+    if (centered) this.window.scrollTop = top - (clientHeight - row.offsetHeight) / 2;
+    else if (top - head < scrollTop) this.window.scrollTop = top - head;
+    else this.window.scrollTop = top + row.offsetHeight - clientHeight;
   }
 
   /** Marks the row of a unit. @param {'hovered'|'selected'} role @param {string|null} code its stem */
@@ -178,7 +181,7 @@ export class UnitTable {
     if (role === 'selected') found.row.setAttribute('aria-current', 'true');
     if (reveal && found.row.isConnected) {
       this.#makeCurrent(code);
-      this.#reveal(found.row);
+      this.#reveal(found.row, { centered: true });
     }
   }
 }
