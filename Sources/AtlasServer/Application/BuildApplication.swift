@@ -33,7 +33,7 @@ public func buildApplication(
         router: router,
         server: .http1(
             configuration: .init(
-                additionalChannelHandlers: [WarmTileHandler(tiles: choropleths, metrics: metrics)], idleTimeout: .seconds(75))),
+                additionalChannelHandlers: [ConnectionProgressHandler(tiles: choropleths, metrics: metrics)], idleTimeout: .seconds(75))),
         configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: "Powiatlas"),
         services: [data],
         onServerRunning: { channel in await onServerRunning(channel.localAddress?.port) },

@@ -23,8 +23,10 @@ struct StaticMapRoutes: RouteGroup {
         RouteDescription(
             "/api/v1/map.svg", summary: "The same as SVG", parameters: mapParameters, contentType: "image/svg+xml"),
         RouteDescription(
-            "/api/v1/units/{terc}/location.svg", summary: "Where a unit lies within its województwo or the country",
-            parameters: [.terc] + size, contentType: "image/svg+xml"),
+            "/api/v1/units/{terc}/location.png", summary: "Where a unit lies within its województwo or the country, as PNG",
+            parameters: [.terc] + size, contentType: "image/png"),
+        RouteDescription(
+            "/api/v1/units/{terc}/location.svg", summary: "The same as SVG", parameters: [.terc] + size, contentType: "image/svg+xml"),
     ]
 
     private static let mapParameters =
@@ -34,9 +36,9 @@ struct StaticMapRoutes: RouteGroup {
     func add(to router: Router<AtlasRequestContext>) {
         for format in PictureFormat.allCases {
             router.get("/api/v1/map.\(format.rawValue)") { request, _ in try await map(request, format) }
-        }
-        router.get("/api/v1/units/:terc/location.svg") { request, context in
-            try location(request, try context.parameters.require("terc"))
+            router.get("/api/v1/units/:terc/location.\(format.rawValue)") { request, context in
+                try location(request, try context.parameters.require("terc"), format)
+            }
         }
     }
 
@@ -49,15 +51,23 @@ struct StaticMapRoutes: RouteGroup {
         let height = try query.integer("height", in: StaticMap.sideRange) ?? 860
         let isBare = try query.flag("title") == false
         let classified = try await snapshot.classified(style)
+        return try picture(request, format, snapshot, language) {
+            try StaticMap(
+                geometry: snapshot.tiles.geometry, layer: style.level.rawValue,
+                choropleth: Choropleth(legend: classified.legend, colouring: classified.colouring),
+                texts: texts(classified, snapshot, language), width: width, height: height,
+                labels: isBare ? [] : labels(classified, snapshot), isBare: isBare)
+        }
+    }
+
+    /// The picture from memory, or drawn now; drawing takes a tenth of a second or more.
+    private func picture(
+        _ request: Request, _ format: PictureFormat, _ snapshot: AtlasSnapshot, _ language: Language, _ map: () throws -> StaticMap
+    ) throws -> Response {
         let tag = StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description)
         if StrongETag.matches(request.headers[.ifNoneMatch], tag) { return format.response(ByteBuffer()).cached(tag: tag, for: request) }
         if let known = snapshot.pictures[tag] { return format.response(known).cached(tag: tag, for: request) }
-        let map = try StaticMap(
-            geometry: snapshot.tiles.geometry, layer: style.level.rawValue,
-            choropleth: Choropleth(legend: classified.legend, colouring: classified.colouring),
-            texts: texts(classified, snapshot, language), width: width, height: height,
-            labels: isBare ? [] : labels(classified, snapshot), isBare: isBare)
-        let picture = ByteBuffer(bytes: try format.draw(map))
+        let picture = ByteBuffer(bytes: try format.draw(try map()))
         snapshot.pictures.store(picture, for: tag)
         return format.response(picture).cached(tag: tag, for: request)
     }
@@ -90,7 +100,7 @@ struct StaticMapRoutes: RouteGroup {
         }
     }
 
-    private func location(_ request: Request, _ terc: String) throws -> Response {
+    private func location(_ request: Request, _ terc: String, _ format: PictureFormat) throws -> Response {
         let snapshot = data.current
         let query = try QueryReader(request)
         let unit = try snapshot.territory.existing(terc).unit
@@ -106,13 +116,13 @@ struct StaticMapRoutes: RouteGroup {
         }
         let values: [UnitValue] = slots.map { $0 == UnitColouring.outsideRegionSlot ? .outsideRegion : .noData }
         let legend = try Choropleth(values: values, style: .default, decimals: 0).legend
-        let map = try StaticMap(
-            geometry: snapshot.tiles.geometry, layer: unit.level.rawValue,
-            choropleth: Choropleth(
-                legend: legend, colouring: UnitColouring(slots: slots, classColours: [Colour(rgb: 0x0f5573)])),
-            texts: StaticMap.Texts(title: "", noData: "", notApplicable: "", source: ""), width: width, height: height, isBare: true)
-        return PictureFormat.svg.response(ByteBuffer(bytes: try map.svg()))
-            .cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return try picture(request, format, snapshot, .polish) {
+            try StaticMap(
+                geometry: snapshot.tiles.geometry, layer: unit.level.rawValue,
+                choropleth: Choropleth(
+                    legend: legend, colouring: UnitColouring(slots: slots, classColours: [Colour(rgb: 0x0f5573)])),
+                texts: StaticMap.Texts(title: "", noData: "", notApplicable: ""), width: width, height: height, isBare: true)
+        }
     }
 }
 

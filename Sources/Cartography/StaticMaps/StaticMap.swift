@@ -111,7 +111,8 @@ public struct StaticMap: Sendable {
 
     /// - Throws: `StaticMapError.drawing` when Cairo cannot make the image.
     public func svg() throws(StaticMapError) -> [UInt8] {
-        try CairoCanvas.svg(width: width, height: height) { draw(on: $0, pixelsPerPoint: 2) }
+        // A small picture beside words needs far less detail than a map for print.
+        try CairoCanvas.svg(width: width, height: height) { draw(on: $0, pixelsPerPoint: isBare ? 0.3 : 2) }
     }
 }
 
