@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "PolishText"),
         .target(
             name: "Cartography",
-            dependencies: ["TileGeometry", "Atlas", "CCairo", "CDeflate", "CFreeType"],
+            dependencies: ["TileGeometry", "Atlas", "PolishText", "CCairo", "CDeflate", "CFreeType"],
             swiftSettings: numericLoops),
         .target(
             name: "AtlasDatabase",

@@ -6,8 +6,8 @@ import Foundation
 ///
 /// Polish: decimal comma; thousands parted by a no-break space (U+00A0) from 10 000 up, while four digits stand
 /// together (`1234`, `12 345`), as is the custom of Polish typography. In a column of numbers one wants all
-/// thousands parted: pass `groupingFrom: 1_000`. English: decimal point, commas from 1,000 up. The minus sign is
-/// U+2212 in both. Nothing depends on the machine's locale.
+/// thousands parted: pass `groupingFrom: 1_000`. English: decimal point, commas, also from five digits up, so that
+/// a year stays a year in both. The minus sign is U+2212. Nothing depends on the machine's locale.
 public struct NumberFormat: Sendable, Hashable {
     public let decimalSeparator: String
     public let groupSeparator: String
@@ -21,7 +21,7 @@ public struct NumberFormat: Sendable, Hashable {
     }
 
     public static let polish = NumberFormat(decimalSeparator: ",", groupSeparator: "\u{A0}", groupingFrom: 10_000)
-    public static let english = NumberFormat(decimalSeparator: ".", groupSeparator: ",", groupingFrom: 1_000)
+    public static let english = NumberFormat(decimalSeparator: ".", groupSeparator: ",", groupingFrom: 10_000)
 
     /// The same format that parts thousands from another magnitude on.
     public func grouping(from magnitude: Double) -> NumberFormat {

@@ -105,4 +105,12 @@ import Testing
         #expect(used.count > 100)
         #expect(used.subtracting(locales[0]).isEmpty)
     }
+
+    /// Polish typography: a one-letter word does not end a line.
+    @Test func oneLetterWordsHoldOnToTheNext() throws {
+        let file = TestData.repository.appending(path: "Web/locales/pl.json")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let loose = text.matches(of: /[ \u{A0}(„][aiouwzAIOUWZ] [^"]{0,20}/).map { String($0.output) }
+        #expect(loose.isEmpty)
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
-import Cartography
+@testable import Cartography
 import Testing
 
 @Suite struct LegendTests {

@@ -24,7 +24,7 @@ public struct Legend: Sendable, Hashable {
         public let from: Double
         public let to: Double
         public let count: Int
-        /// The class that the middle of the bar lies in.
+        /// The class of the mean of the bar's values; for an empty bar, of its middle.
         public let classIndex: Int
     }
 
@@ -107,14 +107,18 @@ public struct Choropleth: Sendable {
             ]
         }
         var counts = [Int](repeating: 0, count: histogramBinCount)
+        var sums = [Double](repeating: 0, count: histogramBinCount)
         for number in numbers {
-            counts[min(max(Int((number - minimum) / width), 0), histogramBinCount - 1)] += 1
+            let bin = min(max(Int((number - minimum) / width), 0), histogramBinCount - 1)
+            counts[bin] += 1
+            sums[bin] += number - minimum
         }
         return counts.indices.map { index in
             let from = minimum + Double(index) * width
             let to = index == counts.count - 1 ? maximum : from + width
+            let typical = counts[index] > 0 ? minimum + sums[index] / Double(counts[index]) : from + width / 2
             return Legend.Bin(
-                from: from, to: to, count: counts[index], classIndex: breaks.classIndex(of: from + width / 2) ?? 0)
+                from: from, to: to, count: counts[index], classIndex: breaks.classIndex(of: typical) ?? 0)
         }
     }
 }

@@ -2,31 +2,14 @@
 
 import Atlas
 import Foundation
+import PolishText
 
 /// Numbers as legends print them.
-public enum NumberText {
-    /// With a fixed number of decimals, thousands grouped: `12 345,6` in Polish (no-break space, comma),
-    /// `12,345.6` in English. A true minus sign stands before negative numbers.
-    public static func text(_ value: Double, decimals: Int) -> LocalizedText {
+enum NumberText {
+    static func text(_ value: Double, decimals: Int) -> LocalizedText {
         LocalizedText(
-            polish: text(value, decimals, group: "\u{A0}", point: ","),
-            english: text(value, decimals, group: ",", point: "."))
-    }
-
-    private static func text(_ value: Double, _ decimals: Int, group: String, point: String) -> String {
-        guard value.isFinite else { return "–" }
-        let plain = String(format: "%.\(min(max(decimals, 0), 12))f", abs(value))
-        let parts = plain.split(separator: ".")
-        let digits = Array(parts[0])
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += group }
-            text.append(digit)
-        }
-        if parts.count > 1 { text += point + parts[1] }
-        // “−0,0” says nothing.
-        let isZero = plain.allSatisfy { $0 == "0" || $0 == "." }
-        return value < 0 && !isZero ? "\u{2212}" + text : text
+            polish: NumberFormat.polish.string(value, decimals: decimals),
+            english: NumberFormat.english.string(value, decimals: decimals))
     }
 
     /// What the classes of a map are called in its legend.

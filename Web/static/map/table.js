@@ -17,7 +17,7 @@ function makeRow(unit) {
     element('th', { scope: 'row', className: 'col-name' }, svg('svg', { class: 'chip', viewBox: '0 0 10 10', 'aria-hidden': 'true' }, color),
       button, unit.parentName ? element('span', { className: 'row-parent' }, unit.parentName) : null), value);
   row.dataset.terc = unit.terc;
-  return { row, button, rank, value, color, folded: fold(`${unit.name} ${unit.parentName ?? ''} ${unit.terc}`), unit, shown: {} };
+  return { row, button, rank, value, color, folded: fold(`${unit.name} ${unit.parentName ?? ''} ${unit.terc}`), unit, alphabetical: -1, shown: {} };
 }
 
 export class UnitTable {
@@ -93,7 +93,17 @@ export class UnitTable {
       this.#update(row, entry);
       return row;
     });
+    if (this.#order.some((row) => row.alphabetical < 0)) this.#numberByName();
     this.#arrange();
+  }
+
+  /** Names are compared once for a level, by the rules of Polish; later sorting compares numbers. */
+  #numberByName() {
+    [...this.#rows.values()]
+      .sort((a, b) => collator.compare(a.unit.name, b.unit.name) || (a.unit.terc < b.unit.terc ? -1 : 1))
+      .forEach((row, index) => {
+        row.alphabetical = index;
+      });
   }
 
   #update(row, entry) {
@@ -112,7 +122,7 @@ export class UnitTable {
   #arrange() {
     const { key, direction } = this.#sort;
     const sign = direction === 'ascending' ? 1 : -1;
-    const byName = (a, b) => collator.compare(a.unit.name, b.unit.name) || (a.unit.terc < b.unit.terc ? -1 : 1);
+    const byName = (a, b) => a.alphabetical - b.alphabetical;
     // Units without a value come last, whichever way the table is sorted.
     const byNumber = (a, b) => {
       const [left, right] = [a.shown[key], b.shown[key]];
