@@ -29,6 +29,12 @@ MEMORY_LEVELS = ("wojewodztwo", "powiat", "gmina")
 MEMORY_LIMIT_MEGABYTES = 400
 # Addresses prepared for each second of a run: more than a small machine can ask for.
 LONGEST_LIST_PER_SECOND = 40_000
+# Groups of tiles that are also measured alone.
+WARM_GROUPS = {
+    "powiat, z5–12": lambda level, zoom: level == "powiat",
+    "gmina, z9–12": lambda level, zoom: level == "gmina" and zoom >= 9,
+    "gmina, z5–8": lambda level, zoom: level == "gmina" and zoom < 9,
+}
 # Border widths in pixels that Mapnik draws: as a plain choropleth would.
 MAPNIK_BORDERS = {"gmina": 0.5, "powiat": 0.8}
 
@@ -73,7 +79,9 @@ def write_lines(path, lines):
 
 
 def warm_against_nginx(binary, database, folder, plan):
-    results = {"atlas": [], "nginx": []}
+    """Throughput with the geometry drawn already: all tiles mixed, in turn with nginx; then each group
+    of tiles alone, because large areas with many units take another way than the others."""
+    results = {"atlas": [], "nginx": [], **{name: [] for name in WARM_GROUPS}}
     paths = plan["never_asked"]
     per_run = len(paths) // REPETITIONS
     static_list = write_lines(folder / "static.txt", [f"/tile.png?{i}" for i in range(per_run)])
@@ -83,9 +91,20 @@ def warm_against_nginx(binary, database, folder, plan):
         for run in range(REPETITIONS):
             note(f"warm geometry, styles never asked: run {run + 1} of {REPETITIONS}")
             results["nginx"].append(load.wrk(nginx, static_list, plan["seconds"]))
-            part = write_lines(folder / f"warm-{run}.txt", paths[run * per_run:(run + 1) * per_run])
-            results["atlas"].append(load.wrk(atlas, part, plan["seconds"]))
+            part = paths[run * per_run:(run + 1) * per_run]
+            results["atlas"].append(load.wrk(atlas, write_lines(folder / "warm.txt", part), plan["seconds"]))
+            for name, belongs in WARM_GROUPS.items():
+                # From the end of the list, which the run above has not come to.
+                group = [path for path in reversed(part) if belongs(*level_and_zoom(path))]
+                group_list = write_lines(folder / "group.txt", group)
+                results[name].append(load.wrk(atlas, group_list, max(1, plan["seconds"] // 4)))
     return results
+
+
+def level_and_zoom(path):
+    """/tiles/choropleth/{indicator}/{period}/{level}/{z}/…"""
+    parts = path.split("/")
+    return parts[5], int(parts[6])
 
 
 def cold_against_mapnik(binary, database, folder, plan):
@@ -213,6 +232,10 @@ def report(warm, cold, sizes, plan, load_before):
         f"{middle(atlas, 'p99_ms') / middle(nginx, 'p99_ms'):.2f} (p99)", ""))
     cost, least = middle(atlas, "cpu_microseconds"), middle(nginx, "cpu_microseconds")
     rows.append(("… processor time a request", f"{cost:.0f} µs", f"nginx: {least:.0f} µs", f"{cost / least:.2f}", ""))
+    for name in WARM_GROUPS:
+        group = middle(warm[name], "per_second")
+        rows.append((f"… of these alone: {name}", f"{group:,.0f} tiles/s, "
+                     f"{middle(warm[name], 'cpu_microseconds'):.0f} µs each", "", f"{group / ceiling:.2f}", ""))
     for level in tiles.LEVELS_MEASURED:
         ours, peer = cold[level]["atlas"], cold[level]["mapnik"]
         per_core, mapnik_rate = middle(ours, "per_core_second"), middle(peer, "per_core_second")

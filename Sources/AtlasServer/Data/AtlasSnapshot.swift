@@ -3,6 +3,7 @@
 import Atlas
 import AtlasDatabase
 import Cartography
+import NIOCore
 import TileGeometry
 
 /// What the server knows of one version of the data: small tables whole, values as they are asked for.
@@ -23,7 +24,7 @@ final class AtlasSnapshot: Sendable {
     private let tables = LeastRecentlyUsed<TableKey, IndicatorTable>(capacity: 400)
     private let geometries = LeastRecentlyUsed<UnitLevel, [String: String]>(capacity: 3)
     /// Drawn pictures of maps, by their tags.
-    let pictures = ByteBudgetCache<String>(budgetBytes: 16 << 20)
+    let pictures = LeastRecentlyUsed<String, ByteBuffer>(budgetBytes: 16 << 20)
     let classifications = LeastRecentlyUsed<MapStyle, ClassifiedMap>(capacity: 4_096)
 
     private struct TableKey: Hashable {

@@ -23,7 +23,7 @@ struct GlyphRoutes: RouteGroup {
         ("Lato Regular", "Lato-Regular.ttf"), ("Lato Bold", "Lato-Bold.ttf"),
     ]
 
-    private let cache = ByteBudgetCache<String>(budgetBytes: 8 << 20)
+    private let cache = LeastRecentlyUsed<String, ByteBuffer>(budgetBytes: 8 << 20)
 
     init(fontFolder: URL) {
         self.fontFolder = fontFolder

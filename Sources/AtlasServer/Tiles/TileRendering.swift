@@ -3,7 +3,6 @@
 import Atlas
 import Cartography
 import NIOCore
-import Synchronization
 import TileGeometry
 
 /// The drawn side of the territory: it knows no indicator, so it outlives changes of values.
@@ -12,7 +11,7 @@ final class TileRendering: Sendable {
     let choropleths: ChoroplethTileRenderer
     let vectors: VectorTileRenderer
     /// Compressed vector tiles; a country at all zooms that people use is a few thousand.
-    let vectorCache: ByteBudgetCache<VectorTileKey>
+    let vectorCache: LeastRecentlyUsed<VectorTileKey, ByteBuffer>
     /// The stems of each layer's shapes, in the layer's order.
     let shapeStems: [UnitLevel: [String]]
 
@@ -28,54 +27,12 @@ final class TileRendering: Sendable {
         geometry = MapGeometry(topology: topology)
         choropleths = ChoroplethTileRenderer(geometry: geometry, cacheBudgetBytes: cacheBudgetBytes * 3 / 4)
         vectors = VectorTileRenderer(geometry: geometry)
-        vectorCache = ByteBudgetCache(budgetBytes: cacheBudgetBytes / 4)
+        vectorCache = LeastRecentlyUsed(budgetBytes: cacheBudgetBytes / 4)
         shapeStems = Dictionary(
             uniqueKeysWithValues: UnitLevel.mapped.compactMap { level in
                 topology.layer(named: level.rawValue).map { (level, $0.shapes.map(\.code)) }
             })
     }
 
-    var cachedBytes: Int { choropleths.cacheUse.byteCount + vectorCache.byteCount }
-}
-
-/// A cache of answers bounded by their bytes; the one asked for longest ago goes first.
-final class ByteBudgetCache<Key: Hashable & Sendable>: Sendable {
-    private struct State {
-        var entries: [Key: (bytes: ByteBuffer, lastUse: UInt64)] = [:]
-        var byteCount = 0
-        var clock: UInt64 = 0
-    }
-
-    private let budgetBytes: Int
-    private let state = Mutex(State())
-
-    init(budgetBytes: Int) {
-        self.budgetBytes = budgetBytes
-    }
-
-    var byteCount: Int { state.withLock { $0.byteCount } }
-
-    subscript(key: Key) -> ByteBuffer? {
-        state.withLock { state in
-            guard let bytes = state.entries[key]?.bytes else { return nil }
-            state.clock += 1
-            state.entries[key]?.lastUse = state.clock
-            return bytes
-        }
-    }
-
-    func store(_ bytes: ByteBuffer, for key: Key) {
-        state.withLock { state in
-            state.clock += 1
-            if let old = state.entries.updateValue((bytes, state.clock), forKey: key) { state.byteCount -= old.bytes.readableBytes }
-            state.byteCount += bytes.readableBytes
-            guard state.byteCount > budgetBytes else { return }
-            // Down to seven eighths at once, so that the search for the oldest is rare.
-            for entry in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
-                guard state.byteCount > budgetBytes / 8 * 7 else { break }
-                state.entries[entry.key] = nil
-                state.byteCount -= entry.value.bytes.readableBytes
-            }
-        }
-    }
+    var cachedBytes: Int { choropleths.cacheUse.byteCount + vectorCache.totalCost }
 }
