@@ -56,6 +56,17 @@ struct IndicatorPagesRoutes: RouteGroup {
         ]
     }
 
+    /// The województwo that holds all units with a value, if there is just one: its map says more than a
+    /// country of no data around it.
+    private func onlyRegion(_ coverage: IndicatorCoverage, _ snapshot: AtlasSnapshot) async throws -> TERYTCode? {
+        let columns = try await snapshot.table(coverage.indicator.id, level: coverage.defaultLevel)?.columns ?? []
+        let units = snapshot.territory.units(at: coverage.defaultLevel)
+        let regions = Set(
+            units.indices.filter { index in columns.contains { $0.values[index] != nil } }
+                .compactMap { units[$0].unit.code.ancestor(at: .wojewodztwo) })
+        return regions.count == 1 ? regions.first : nil
+    }
+
     /// `2021` or `2015–2040`.
     private func periodRange(_ coverage: IndicatorCoverage, _ phrases: Phrases) -> String {
         guard let first = coverage.periods.first, let last = coverage.periods.last else { return Phrases.noValue }
@@ -88,7 +99,8 @@ struct IndicatorPagesRoutes: RouteGroup {
         }
         let countryColumns = try await snapshot.table(indicator.id, level: .kraj)?.columns ?? []
         let country = countryColumns.last { !$0.isForecast && $0.values.first != .some(nil) }
-        let mapLink = [("indicator", indicator.id.text), ("level", coverage.defaultLevel.rawValue)]
+        var mapLink = [("indicator", indicator.id.text), ("level", coverage.defaultLevel.rawValue)]
+        if let region = try await onlyRegion(coverage, snapshot) { mapLink.append(("within", region.stem)) }
         return templateValues([
             "id": indicator.id.text, "name": visit.language.of(indicator.name), "unit": visit.language.of(indicator.unit),
             "topic": visit.language.of(indicator.topic), "note": visit.language.of(indicator.note),
