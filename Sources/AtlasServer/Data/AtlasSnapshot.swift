@@ -25,7 +25,10 @@ final class AtlasSnapshot: Sendable {
     private let geometries = LeastRecentlyUsed<UnitLevel, [String: String]>(capacity: 3)
     /// Drawn pictures of maps, by their tags.
     let pictures = LeastRecentlyUsed<String, ByteBuffer>(budgetBytes: 16 << 20)
-    let classifications = LeastRecentlyUsed<MapStyle, ClassifiedMap>(capacity: 4_096)
+    /// Legends, classes and colours are kept apart: a tile in a new palette needs new colours only.
+    let maps = LeastRecentlyUsed<MapStyle, ClassifiedMap>(capacity: 512)
+    let classifications = LeastRecentlyUsed<MapStyle, ClassifiedUnits>(capacity: 1_024)
+    let colourings = LeastRecentlyUsed<MapStyle, TileColouring>(capacity: 2_048)
 
     private struct TableKey: Hashable {
         let indicator: IndicatorID

@@ -24,31 +24,72 @@ struct ClassifiedMap: Sendable {
     let identity: UInt64
 }
 
+/// What a tile needs of a style: colours for the layer's shapes, and nothing that people read.
+struct TileColouring: Sendable {
+    let colouring: UnitColouring
+    /// A number that follows from the data's version and the style.
+    let identity: UInt64
+}
+
+/// Classes of a map, shared by all palettes.
+struct ClassifiedUnits: Sendable {
+    let table: IndicatorTable
+    let classes: UnitClasses
+    /// The slots of the layer's shapes, in the layer's order.
+    let shapeSlots: [UInt8]
+}
+
 extension AtlasSnapshot {
     /// A style applied to the values of this version of the data, from memory if it was asked for before.
     func classified(_ style: MapStyle) async throws -> ClassifiedMap {
-        if let known = classifications[style] { return known }
-        guard let table = try await table(style.indicator, level: style.level) else {
-            throw Problem.notFound("indicator", style.indicator.text)
-        }
+        if let known = maps[style] { return known }
+        let units = try await classifiedUnits(style)
         let area = style.within ?? .country
-        let areaValue = try await self.table(style.indicator, level: area.level)?.column(style.period)
+        let areaValue = try await table(style.indicator, level: area.level)?.column(style.period)
             .flatMap { column in territory.positions[area.stem].flatMap { column.values[$0] } }
-        return try classify(style, table, areaValue: areaValue)
+        let choropleth = Choropleth(classes: units.classes, style: style.choropleth, decimals: units.table.indicator.decimals)
+        let tile = tileColouring(style, units)
+        let map = ClassifiedMap(
+            style: style, table: units.table, legend: choropleth.legend, colouring: tile.colouring,
+            unitColours: choropleth.colouring.slots.map(choropleth.colouring.colour(ofSlot:)), values: units.classes.values,
+            areaValue: areaValue,
+            statistics: ValueStatistics(units.classes.values.compactMap { if case .value(let number) = $0 { number } else { nil } }),
+            identity: tile.identity)
+        maps.store(map, for: style)
+        return map
+    }
+
+    /// The colours of tiles in a style.
+    func tileColouring(_ style: MapStyle) async throws -> TileColouring {
+        if let known = colourings[style] { return known }
+        return tileColouring(style, try await classifiedUnits(style))
     }
 
     /// The same without waiting: nil when the values are not in memory.
-    func classifiedIfLoaded(_ style: MapStyle) -> ClassifiedMap? {
-        if let known = classifications[style] { return known }
-        let area = style.within ?? .country
-        guard let table = loadedTable(style.indicator, level: style.level),
-            let areaTable = loadedTable(style.indicator, level: area.level)
-        else { return nil }
-        let areaValue = areaTable.column(style.period).flatMap { column in territory.positions[area.stem].flatMap { column.values[$0] } }
-        return try? classify(style, table, areaValue: areaValue)
+    func tileColouringIfLoaded(_ style: MapStyle) -> TileColouring? {
+        if let known = colourings[style] { return known }
+        if let units = classifications[style.withoutColours] { return tileColouring(style, units) }
+        guard let table = loadedTable(style.indicator, level: style.level), let units = try? classify(style, table) else { return nil }
+        return tileColouring(style, units)
     }
 
-    private func classify(_ style: MapStyle, _ table: IndicatorTable, areaValue: Double?) throws -> ClassifiedMap {
+    private func tileColouring(_ style: MapStyle, _ units: ClassifiedUnits) -> TileColouring {
+        let tile = TileColouring(
+            colouring: UnitColouring(slots: units.shapeSlots, classColours: units.classes.colours(style.choropleth)),
+            identity: StrongETag.hash(dataVersion, style.canonicalText))
+        colourings.store(tile, for: style)
+        return tile
+    }
+
+    private func classifiedUnits(_ style: MapStyle) async throws -> ClassifiedUnits {
+        if let known = classifications[style.withoutColours] { return known }
+        guard let table = try await table(style.indicator, level: style.level) else {
+            throw Problem.notFound("indicator", style.indicator.text)
+        }
+        return try classify(style, table)
+    }
+
+    private func classify(_ style: MapStyle, _ table: IndicatorTable) throws -> ClassifiedUnits {
         let units = territory.units(at: style.level)
         let column = table.column(style.period)
         let isInArea = units.map { unit in style.within.map(unit.unit.code.isWithin) ?? true }
@@ -63,26 +104,19 @@ extension AtlasSnapshot {
             ? table.columns.flatMap { column in
                 column.values.indices.compactMap { isInArea[$0] ? column.values[$0] : nil }
             } : nil
-        let choropleth: Choropleth
+        let classes: UnitClasses
         do {
-            choropleth = try Choropleth(
-                values: values, style: style.choropleth, decimals: table.indicator.decimals, reference: reference)
+            classes = try UnitClasses(values: values, style: style.choropleth, reference: reference)
         } catch {
             throw Problem(status: .badRequest, detail: error.localizedDescription)
         }
-        let numbers = values.compactMap { if case .value(let number) = $0 { number } else { nil } }
-        let map = ClassifiedMap(
-            style: style, table: table, legend: choropleth.legend,
-            colouring: UnitColouring(
-                slots: (tiles.shapeStems[style.level] ?? []).map { stem in
-                    territory.positions[stem].map { choropleth.colouring.slots[$0] } ?? UnitColouring.noDataSlot
-                },
-                classColours: choropleth.colouring.classColours),
-            unitColours: choropleth.colouring.slots.map(choropleth.colouring.colour(ofSlot:)),
-            values: values, areaValue: areaValue, statistics: ValueStatistics(numbers),
-            identity: StrongETag.hash(dataVersion, style.canonicalText))
-        classifications.store(map, for: style)
-        return map
+        let classified = ClassifiedUnits(
+            table: table, classes: classes,
+            shapeSlots: (tiles.shapeStems[style.level] ?? []).map { stem in
+                territory.positions[stem].map { classes.slots[$0] } ?? UnitColouring.noDataSlot
+            })
+        classifications.store(classified, for: style.withoutColours)
+        return classified
     }
 }
 

@@ -63,11 +63,11 @@ struct MapStyle: Sendable, Hashable {
         try self.init(indicator: coverage.indicator.id, period: period, level: level, query: query, snapshot: snapshot)
     }
 
-    private init(_ other: MapStyle, period: Period) {
+    private init(_ other: MapStyle, period: Period? = nil, choropleth: ChoroplethStyle? = nil) {
         indicator = other.indicator
-        self.period = period
+        self.period = period ?? other.period
         level = other.level
-        choropleth = other.choropleth
+        self.choropleth = choropleth ?? other.choropleth
         within = other.within
         isPooled = other.isPooled
     }
@@ -77,6 +77,9 @@ struct MapStyle: Sendable, Hashable {
         ([indicator.text, period.text, level.rawValue, within?.stem ?? "", isPooled ? "1" : "0"] + choropleth.parameters.map(\.value))
             .joined(separator: " ")
     }
+
+    /// The style in the standard colours: what decides the classes.
+    var withoutColours: MapStyle { MapStyle(self, choropleth: choropleth.withStandardColours) }
 
     /// The same style for another period.
     func at(_ period: Period) -> MapStyle { MapStyle(self, period: period) }

@@ -22,7 +22,7 @@ struct ChoroplethTiles: Sendable {
     func warmAnswer(path: Substring, query: Substring, ifNoneMatch: String?, allocator: ByteBufferAllocator) -> Answer? {
         let snapshot = data.current
         guard let request = try? ChoroplethRequest(path: path, query: query, snapshot: snapshot),
-            let map = snapshot.classifiedIfLoaded(request.style)
+            let map = snapshot.tileColouringIfLoaded(request.style)
         else { return nil }
         let tag = Self.tag(map, request)
         if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
@@ -37,7 +37,7 @@ struct ChoroplethTiles: Sendable {
     func answer(path: Substring, query: Substring, ifNoneMatch: String?) async throws -> Answer {
         let snapshot = data.current
         let request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
-        let map = try await snapshot.classified(request.style)
+        let map = try await snapshot.tileColouring(request.style)
         let tag = Self.tag(map, request)
         if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
         let geometry = try snapshot.tiles.choropleths.geometry(
@@ -53,7 +53,7 @@ struct ChoroplethTiles: Sendable {
     }
 
     /// The style's tag already holds the version of the data; the tile's place makes it the tile's own.
-    private static func tag(_ map: ClassifiedMap, _ request: ChoroplethRequest) -> String {
+    private static func tag(_ map: TileColouring, _ request: ChoroplethRequest) -> String {
         let tile = request.tile
         let place = UInt64(tile.zoom) << 40 | UInt64(tile.x) << 24 | UInt64(tile.y) << 8 | UInt64(request.scale)
         return "\"" + String((map.identity ^ place) &* 0x9e37_79b9_7f4a_7c15, radix: 36) + "\""

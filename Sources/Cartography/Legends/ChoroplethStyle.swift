@@ -94,6 +94,12 @@ public struct ChoroplethStyle: Sendable, Hashable {
         try self.init(method: chosen, classes: count, manualBreaks: limits, scheme: scheme, isReversed: isReversed)
     }
 
+    /// The same classes in the colours of the default style.
+    public var withStandardColours: ChoroplethStyle {
+        ChoroplethStyle(
+            unchecked: method, classes: classes, manualBreaks: manualBreaks, scheme: Self.default.scheme, isReversed: false)
+    }
+
     /// The parameters of an address in a fixed order, always written out, so that equal styles give
     /// equal texts.
     public var parameters: [(name: String, value: String)] {

@@ -61,29 +61,17 @@ public struct Choropleth: Sendable {
     public init(
         values: [UnitValue], style: ChoroplethStyle, decimals: Int, reference: [Double]? = nil
     ) throws(ClassificationError) {
-        let numbers = values.compactMap { value in
-            if case .value(let number) = value, number.isFinite { number } else { nil }
-        }
-        let breaks = try ClassBreaks.compute(
-            method: style.method, classes: style.classes, values: reference ?? numbers, manualBreaks: style.manualBreaks)
-        let colours = breaks.classCount > 0 ? style.scheme.colours(classes: breaks.classCount, reversed: style.isReversed) : []
+        self.init(classes: try UnitClasses(values: values, style: style, reference: reference), style: style, decimals: decimals)
+    }
 
-        var counts = [Int](repeating: 0, count: UnitColouring.slotCount)
-        let slots = values.map { value -> UInt8 in
-            let slot =
-                switch value {
-                case .value(let number): breaks.classIndex(of: number).map { UInt8($0) } ?? UnitColouring.noDataSlot
-                case .noData: UnitColouring.noDataSlot
-                case .notApplicable: UnitColouring.notApplicableSlot
-                case .outsideRegion: UnitColouring.outsideRegionSlot
-                }
-            counts[Int(slot)] += 1
-            return slot
-        }
-        let colouring = UnitColouring(slots: slots, classColours: colours)
-        let labels = NumberText.classLabels(breaks, values: reference ?? numbers, decimals: decimals)
+    /// Classes in the colours of a style, with their legend.
+    public init(classes: UnitClasses, style: ChoroplethStyle, decimals: Int) {
+        let breaks = classes.breaks
+        let colours = classes.colours(style)
+        let colouring = UnitColouring(slots: classes.slots, classColours: colours)
+        let labels = NumberText.classLabels(breaks, values: classes.reference, decimals: decimals)
         func entry(_ slot: UInt8) -> Legend.Entry {
-            Legend.Entry(colour: colouring.colour(ofSlot: slot), count: counts[Int(slot)])
+            Legend.Entry(colour: colouring.colour(ofSlot: slot), count: classes.counts[Int(slot)])
         }
         self.colouring = colouring
         legend = Legend(
@@ -91,11 +79,11 @@ public struct Choropleth: Sendable {
             classes: colours.indices.map { index in
                 Legend.Class(
                     from: breaks.lowerLimit(ofClass: index), to: breaks.upperLimit(ofClass: index),
-                    colour: colours[index], count: counts[index], label: labels[index])
+                    colour: colours[index], count: classes.counts[index], label: labels[index])
             },
             noData: entry(UnitColouring.noDataSlot), notApplicable: entry(UnitColouring.notApplicableSlot),
             outsideRegion: entry(UnitColouring.outsideRegionSlot),
-            histogram: Self.histogram(numbers, breaks))
+            histogram: Self.histogram(classes.numbers, breaks))
     }
 
     private static func histogram(_ numbers: [Double], _ breaks: ClassBreaks) -> [Legend.Bin] {
