@@ -16,6 +16,8 @@ final class AtlasSnapshot: Sendable {
     let sources: [String: Source]
     let counts: AtlasCounts
     let tiles: TileRendering
+    /// For each shape of a layer the place of its unit among the level's units; nil without a current unit.
+    let shapePositions: [UnitLevel: [Int?]]
     /// What vector tiles say of the shapes of each layer, in the layer's order.
     let shapeAttributes: [UnitLevel: [UnitAttributes]]
     let labels: [UnitLevel: LabelTileset]
@@ -52,6 +54,7 @@ final class AtlasSnapshot: Sendable {
             self.tiles = TileRendering(topology: try await store.boundaries(), cacheBudgetBytes: geometryCacheBytes)
         }
         let territory = territory
+        shapePositions = self.tiles.shapeStems.mapValues { stems in stems.map { territory.positions[$0] } }
         shapeAttributes = self.tiles.shapeStems.mapValues { territory.attributes(ofShapes: $0) }
         labels = Dictionary(uniqueKeysWithValues: UnitLevel.mapped.map { ($0, territory.labels(at: $0)) })
     }

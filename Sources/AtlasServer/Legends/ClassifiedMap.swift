@@ -92,7 +92,12 @@ extension AtlasSnapshot {
     private func classify(_ style: MapStyle, _ table: IndicatorTable) throws -> ClassifiedUnits {
         let units = territory.units(at: style.level)
         let column = table.column(style.period)
-        let isInArea = units.map { unit in style.within.map(unit.unit.code.isWithin) ?? true }
+        let isInArea: [Bool]
+        if let within = style.within {
+            isInArea = units.map { $0.unit.code.isWithin(within) }
+        } else {
+            isInArea = Array(repeating: true, count: units.count)
+        }
         let values: [UnitValue] = units.indices.map { index in
             guard isInArea[index] else { return .outsideRegion }
             guard let column else { return .noData }
@@ -112,8 +117,8 @@ extension AtlasSnapshot {
         }
         let classified = ClassifiedUnits(
             table: table, classes: classes,
-            shapeSlots: (tiles.shapeStems[style.level] ?? []).map { stem in
-                territory.positions[stem].map { classes.slots[$0] } ?? UnitColouring.noDataSlot
+            shapeSlots: (shapePositions[style.level] ?? []).map { position in
+                position.map { classes.slots[$0] } ?? UnitColouring.noDataSlot
             })
         classifications.store(classified, for: style.withoutColours)
         return classified
