@@ -9,6 +9,7 @@ import HummingbirdTesting
 import Intake
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Testing
 import TileGeometry
 
@@ -52,8 +53,67 @@ enum TestData {
     }
 }
 
-/// The same application as `powiatlas serve` runs, on a port of its own when `live`.
-func withServer(live: Bool = false, _ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
+/// The same application as `powiatlas serve` runs, asked without a socket.
+func withServer(_ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
+    try await withApplication { application, store in
+        try await application.test(.router) { client in
+            try await test(client, store)
+        }
+    }
+}
+
+/// The same application on a port of 127.0.0.1, so that the connection's handlers take part. HummingbirdTesting
+/// has a live test too, but binds to a name that a minimal system does not know.
+func withLiveServer(_ test: @Sendable @escaping (LiveClient, AtlasStore) async throws -> Void) async throws {
+    let (ports, started) = AsyncStream<Int>.makeStream()
+    try await withApplication(onServerRunning: { port in started.yield(port ?? 0) }) { application, store in
+        let group = ServiceGroup(configuration: .init(services: [application], logger: Logger(label: "test")))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { started.finish() }
+                try await group.run()
+            }
+            guard let port = await ports.first(where: { _ in true }) else {
+                try await tasks.next()
+                return
+            }
+            let client = TestClient(host: "127.0.0.1", port: port, configuration: .init(timeout: .seconds(20)))
+            client.connect()
+            do {
+                try await test(LiveClient(client: client), store)
+            } catch {
+                try await client.shutdown()
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            try await client.shutdown()
+            await group.triggerGracefulShutdown()
+        }
+    }
+}
+
+/// Asks a server on a kept connection.
+struct LiveClient: Sendable {
+    let client: TestClient
+
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> TestClient.Response {
+        var headers = headers
+        headers[.connection] = "keep-alive"
+        return try await client.execute(
+            TestClient.Request(path, method: .get, authority: "127.0.0.1", headers: headers, body: nil))
+    }
+
+    func getJSON(_ path: String) async throws -> JSON {
+        let response = try await get(path)
+        #expect(response.status == .ok, "\(path)")
+        return JSON(try JSONSerialization.jsonObject(with: Data(buffer: response.body ?? ByteBuffer())))
+    }
+}
+
+private func withApplication(
+    onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in },
+    _ body: (any ApplicationProtocol, AtlasStore) async throws -> Void
+) async throws {
     let file = try TestData.copy()
     defer {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
@@ -62,10 +122,9 @@ func withServer(live: Bool = false, _ test: @Sendable @escaping (any TestClientP
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let application = try await buildApplication(
-        store: store, configuration: ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web")), logger: logger)
-    try await application.test(live ? .live : .router) { client in
-        try await test(client, store)
-    }
+        store: store, configuration: ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web")),
+        logger: logger, onServerRunning: onServerRunning)
+    try await body(application, store)
 }
 
 extension TestResponse {
