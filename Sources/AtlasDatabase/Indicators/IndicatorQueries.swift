@@ -64,7 +64,7 @@ extension AtlasStore {
             try Row.fetchAll(db, sql: "SELECT * FROM source ORDER BY id").map { row in
                 Source(
                     id: row["id"], name: LocalizedText(polish: row["name_pl"], english: row["name_en"]),
-                    publisher: row["publisher"], url: row["url"], date: try Period(row["date"]), 
+                    publisher: row["publisher"], url: row["url"], date: try Period(row["date"]),
                     licence: LocalizedText(polish: row["licence_pl"], english: row["licence_en"]))
             }
         }

@@ -65,14 +65,12 @@ struct AssetStore: Sendable {
 /// Why the server cannot start.
 public enum ServerStartError: Error, Sendable, Equatable, LocalizedError {
     case missingLibrary(String)
-    case missingFolder(String)
     case missingTemplate(String)
     case badLocale(String)
 
     public var errorDescription: String? {
         switch self {
         case .missingLibrary(let path): "Web\(path) is missing. Fetch the front-end libraries with: Scripts/run"
-        case .missingFolder(let path): "The folder \(path) is missing. Start the server from a checkout, or name the folder with --web"
         case .missingTemplate(let name): "Web/templates/\(name).mustache is missing or holds an error"
         case .badLocale(let reason): "Web/locales: \(reason)"
         }

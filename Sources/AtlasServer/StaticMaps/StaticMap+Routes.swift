@@ -114,13 +114,12 @@ struct StaticMapRoutes: RouteGroup {
             if stem == unit.code.stem { return 0 }
             return area.map { stem.hasPrefix($0.stem) } ?? true ? UnitColouring.noDataSlot : UnitColouring.outsideRegionSlot
         }
-        let values: [UnitValue] = slots.map { $0 == UnitColouring.outsideRegionSlot ? .outsideRegion : .noData }
-        let legend = try Choropleth(values: values, style: .default, decimals: 0).legend
         return try picture(request, format, snapshot, .polish) {
-            try StaticMap(
+            let values: [UnitValue] = slots.map { $0 == UnitColouring.outsideRegionSlot ? .outsideRegion : .noData }
+            return try StaticMap(
                 geometry: snapshot.tiles.geometry, layer: unit.level.rawValue,
                 choropleth: Choropleth(
-                    legend: legend, colouring: UnitColouring(slots: slots, classColours: [Colour(rgb: 0x0f5573)])),
+                    legend: try Choropleth(values: values, style: .default, decimals: 0).legend, colouring: UnitColouring(slots: slots, classColours: [Colour(rgb: 0x0f5573)])),
                 texts: StaticMap.Texts(title: "", noData: "", notApplicable: ""), width: width, height: height, isBare: true)
         }
     }
