@@ -15,10 +15,11 @@ public struct AtlasContents: Sendable {
     public var indicators: [Indicator]
     /// As the sources gave them; values of larger units and ratios are computed when the file is made.
     public var observations: [Observation]
+    public var directory: AtlasDirectory
 
     public init(
         units: [TerritorialUnit], changes: [UnitChange], boundaries: Topology, sources: [Source],
-        indicators: [Indicator], observations: [Observation]
+        indicators: [Indicator], observations: [Observation], directory: AtlasDirectory = AtlasDirectory()
     ) {
         self.units = units
         self.changes = changes
@@ -26,6 +27,7 @@ public struct AtlasContents: Sendable {
         self.sources = sources
         self.indicators = indicators
         self.observations = observations
+        self.directory = directory
     }
 
     func write(to db: Database) throws {
@@ -34,6 +36,9 @@ public struct AtlasContents: Sendable {
         try IndicatorWriting.upsert(sources: sources, indicators: indicators, to: db)
         _ = try ObservationWriting.apply(observations, to: db)
         try ObservationWriting.aggregate(db)
+        try directory.writeTables(to: db)
+        _ = try InstitutionWriting.upsert(directory.institutions, to: db) { _ in }
+        try AtlasProperty.renewDirectoryVersion(db)
         try AtlasProperty.renewDataVersion(db)
     }
 }

@@ -184,6 +184,7 @@ public final class AtlasStore: Sendable {
 /// Small facts about the file itself.
 enum AtlasProperty: String {
     case dataVersion = "data-version"
+    case directoryVersion = "directory-version"
     case boundariesDate = "boundaries-date"
 
     static func read(_ property: AtlasProperty, _ db: Database) throws -> String? {
@@ -197,7 +198,11 @@ enum AtlasProperty: String {
     }
 
     /// A new version, unlike any before it even when a file is made anew.
-    static func renewDataVersion(_ db: Database) throws {
-        try write(.dataVersion, String(UInt64.random(in: .min ... .max), radix: 36), db)
+    static func renewDataVersion(_ db: Database) throws { try renew(.dataVersion, db) }
+
+    static func renewDirectoryVersion(_ db: Database) throws { try renew(.directoryVersion, db) }
+
+    private static func renew(_ property: AtlasProperty, _ db: Database) throws {
+        try write(property, String(UInt64.random(in: .min ... .max), radix: 36), db)
     }
 }

@@ -92,7 +92,7 @@ extension AtlasStore {
                 units: try count("SELECT count(*) FROM unit WHERE valid_to IS NULL AND level <> 'kraj'"),
                 indicators: try count("SELECT count(*) FROM indicator"),
                 observations: try count("SELECT count(*) FROM observation WHERE value IS NOT NULL"),
-                institutions: 0)
+                institutions: try count("SELECT count(*) FROM institution"))
         }
     }
 }

@@ -9,19 +9,7 @@ enum IndicatorWriting {
     @discardableResult
     static func upsert(sources: [Source], indicators: [Indicator], to db: Database) throws -> WriteSummary {
         var summary = WriteSummary()
-        for source in sources {
-            try db.execute(
-                sql: """
-                    INSERT INTO source (id, name_pl, name_en, publisher, url, date, licence_pl, licence_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (id) DO UPDATE SET name_pl = excluded.name_pl, name_en = excluded.name_en,
-                        publisher = excluded.publisher, url = excluded.url, date = excluded.date,
-                        licence_pl = excluded.licence_pl, licence_en = excluded.licence_en
-                    """,
-                arguments: [
-                    source.id, source.name.polish, source.name.english, source.publisher, source.url, source.date.text,
-                    source.licence.polish, source.licence.english,
-                ])
-        }
+        try SourceWriting.upsert(sources, to: db)
         let known = Dictionary(uniqueKeysWithValues: try IndicatorRow.fetchAll(db).map { ($0.id, $0) })
         var position = try Int.fetchOne(db, sql: "SELECT ifnull(max(position), 0) FROM indicator") ?? 0
         for indicator in indicators {
@@ -58,6 +46,25 @@ enum IndicatorWriting {
                 arguments: arguments)
         }
         return summary
+    }
+}
+
+enum SourceWriting {
+    /// Adds sources or changes those with the same id.
+    static func upsert(_ sources: [Source], to db: Database) throws {
+        for source in sources {
+            try db.execute(
+                sql: """
+                    INSERT INTO source (id, name_pl, name_en, publisher, url, date, licence_pl, licence_en) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET name_pl = excluded.name_pl, name_en = excluded.name_en,
+                        publisher = excluded.publisher, url = excluded.url, date = excluded.date,
+                        licence_pl = excluded.licence_pl, licence_en = excluded.licence_en
+                    """,
+                arguments: [
+                    source.id, source.name.polish, source.name.english, source.publisher, source.url, source.date.text,
+                    source.licence.polish, source.licence.english,
+                ])
+        }
     }
 }
 

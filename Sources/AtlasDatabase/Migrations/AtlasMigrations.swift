@@ -9,6 +9,7 @@ enum AtlasMigrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("0001 territory", migrate: createTerritory)
         migrator.registerMigration("0002 indicators", migrate: createIndicators)
+        migrator.registerMigration("0003 directory", migrate: createDirectory)
         return migrator
     }
 }

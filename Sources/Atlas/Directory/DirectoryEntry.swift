@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a search needs to know of an institution, and what a list of results shows of it.
+public struct DirectoryEntry: Sendable, Hashable {
+    public let id: InstitutionID
+    public let type: InstitutionType
+    public let name: String
+    public let otherNames: [String]
+    public let runBy: String?
+    public let address: PostalAddress
+    /// The gmina of the seat; nil when not known.
+    public let gmina: TERYTCode?
+    public let point: InstitutionPoint?
+    /// The units served.
+    public let area: [TERYTCode]
+    /// All services, statutory ones included.
+    public let services: [Service]
+    public let schedule: WeeklySchedule?
+    public let phone: Phone?
+    public let verifiedOn: Period?
+    public let description: LocalizedText
+
+    public init(_ institution: Institution, taxonomy: Taxonomy) {
+        id = institution.id
+        type = institution.type
+        name = institution.name
+        otherNames = institution.otherNames
+        runBy = institution.runBy
+        address = institution.seat?.address ?? PostalAddress(locality: "")
+        gmina = institution.seat?.gmina
+        point = institution.seat?.point
+        area = institution.area.map(\.code)
+        services = institution.allServices(taxonomy)
+        schedule = institution.seat?.hours?.schedule
+        phone = institution.phones.first
+        verifiedOn = institution.verifiedOn
+        description = institution.description
+    }
+}

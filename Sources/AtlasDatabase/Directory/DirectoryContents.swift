@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import GRDB
+
+/// The directory as tables give it.
+public struct AtlasDirectory: Sendable {
+    public var sources: [Source]
+    public var taxonomy: Taxonomy
+    public var institutions: [Institution]
+    public var sectors: [AdviserSector]
+    public var thesaurus: [ThesaurusEntry]
+
+    public init(
+        sources: [Source] = [], taxonomy: Taxonomy = .empty, institutions: [Institution] = [], sectors: [AdviserSector] = [],
+        thesaurus: [ThesaurusEntry] = []
+    ) {
+        self.sources = sources
+        self.taxonomy = taxonomy
+        self.institutions = institutions
+        self.sectors = sectors
+        self.thesaurus = thesaurus
+    }
+}
+
+/// What an import did to one institution.
+public struct InstitutionChange: Sendable, Hashable {
+    public let id: InstitutionID
+    public let name: String
+    /// Nil for an institution that is new.
+    public let differences: [Institution.Difference]?
+}
+
+/// What an import of institutions did, or would do.
+public struct DirectoryWriteSummary: Sendable {
+    public var summary = WriteSummary()
+    /// Added and changed institutions in the order of the input.
+    public var changes: [InstitutionChange] = []
+    /// Institutions in the database from the same sources that the input does not name. They are kept: a
+    /// register that leaves one out does not say that it closed.
+    public var notMentioned: [InstitutionID] = []
+}
+
+extension AtlasStore {
+    /// Adds institutions, and changes those with the same id, in one transaction. The same input twice changes nothing.
+    ///
+    /// - Parameters:
+    ///   - sources: sources that the institutions name; known ones are updated.
+    ///   - dryRun: whether everything is checked and counted, and nothing kept.
+    ///   - progress: called now and then with the number of institutions done, on the thread that writes.
+    public func importInstitutions(
+        _ institutions: [Institution], sources: [Source], dryRun: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> DirectoryWriteSummary {
+        try await writeDirectory(dryRun: dryRun) { db in
+            try SourceWriting.upsert(sources, to: db)
+            let result = try InstitutionWriting.upsert(institutions, to: db, progress: progress)
+            return (result, result.summary.added + result.summary.changed > 0)
+        }
+    }
+
+    /// Replaces the taxonomy with what the law assigns, the thesaurus and the adviser sectors, so far as they are given.
+    ///
+    /// - Returns: whether anything changed.
+    public func importDirectoryTables(
+        taxonomy: Taxonomy?, thesaurus: [ThesaurusEntry]?, sectors: [AdviserSector]?, sources: [Source], dryRun: Bool = false
+    ) async throws -> Bool {
+        try await writeDirectory(dryRun: dryRun) { db in
+            try SourceWriting.upsert(sources, to: db)
+            var changed = false
+            if let taxonomy, try TaxonomyRow.fetch(db) != taxonomy {
+                try TaxonomyRow.replace(taxonomy, in: db)
+                changed = true
+            }
+            if let thesaurus, try ThesaurusRow.fetch(db) != thesaurus {
+                try ThesaurusRow.replace(thesaurus, in: db)
+                changed = true
+            }
+            if let sectors, try SectorRow.fetch(db) != sectors {
+                try SectorRow.replace(sectors, in: db)
+                changed = true
+            }
+            return (changed, changed)
+        }
+    }
+
+    /// Everything in one transaction: taxonomy, sectors and thesaurus so far as they are there, then institutions.
+    public func importDirectory(
+        _ directory: AtlasDirectory, dryRun: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> DirectoryWriteSummary {
+        try await writeDirectory(dryRun: dryRun) { db in
+            let before = try AtlasDirectoryTables.fetch(db)
+            try directory.writeTables(to: db)
+            let tablesChanged = try AtlasDirectoryTables.fetch(db) != before
+            let result = try InstitutionWriting.upsert(directory.institutions, to: db, progress: progress)
+            return (result, tablesChanged || result.summary.added + result.summary.changed > 0)
+        }
+    }
+
+    private func writeDirectory<Result: Sendable>(
+        dryRun: Bool, _ body: @escaping @Sendable (Database) throws -> (result: Result, changed: Bool)
+    ) async throws -> Result {
+        do {
+            return try await pool.writeWithoutTransaction { db in
+                var result: Result?
+                try db.inTransaction(.immediate) {
+                    let outcome = try body(db)
+                    result = outcome.result
+                    guard outcome.changed, !dryRun else { return .rollback }
+                    try AtlasProperty.renewDataVersion(db)
+                    try AtlasProperty.renewDirectoryVersion(db)
+                    return .commit
+                }
+                guard let result else { throw AtlasStoreError.inconsistent("the import gave no result") }
+                return result
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw AtlasStoreError.inconsistent("the directory was left as it was: \(error.message ?? "\(error)")")
+        }
+    }
+}
+
+/// The tables beside the institutions.
+struct AtlasDirectoryTables: Equatable {
+    let taxonomy: Taxonomy
+    let thesaurus: [ThesaurusEntry]
+    let sectors: [AdviserSector]
+
+    static func fetch(_ db: Database) throws -> AtlasDirectoryTables {
+        AtlasDirectoryTables(taxonomy: try TaxonomyRow.fetch(db), thesaurus: try ThesaurusRow.fetch(db), sectors: try SectorRow.fetch(db))
+    }
+}
+
+extension AtlasDirectory {
+    /// Tables that are empty here are left as they are in the file.
+    func writeTables(to db: Database) throws {
+        try SourceWriting.upsert(sources, to: db)
+        if taxonomy != .empty { try TaxonomyRow.replace(taxonomy, in: db) }
+        if !thesaurus.isEmpty { try ThesaurusRow.replace(thesaurus, in: db) }
+        if !sectors.isEmpty { try SectorRow.replace(sectors, in: db) }
+    }
+}
