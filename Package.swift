@@ -3,8 +3,8 @@
 
 import PackageDescription
 
-/// The tile engine, the class breaks and the topology are numeric loops over tens of thousands of
-/// vertices: without the optimiser a debug server needs seconds where a release server needs
+/// The tile engine, the class breaks, the topology and the search index are loops over tens of thousands of
+/// numbers: without the optimiser a debug server needs seconds where a release server needs
 /// milliseconds, so these rooms are optimised in every configuration.
 let numericLoops: [SwiftSetting] = [
     .unsafeFlags(["-O"], .when(configuration: .debug))
@@ -31,12 +31,16 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CHunspell", pkgConfig: "hunspell", providers: [.apt(["libhunspell-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
 
         // Rooms: an arrow that is not here does not compile.
         .target(name: "TileGeometry", swiftSettings: numericLoops),
         .target(name: "Atlas"),
-        .target(name: "PolishText"),
+        .target(name: "PolishText", dependencies: ["CHunspell"]),
+        .target(name: "DirectorySearch", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
+        .target(name: "OpenReferral", dependencies: ["Atlas"]),
         .target(
             name: "Cartography",
             dependencies: ["TileGeometry", "Atlas", "PolishText", "CCairo", "CDeflate", "CFreeType"],
@@ -50,13 +54,14 @@ let package = Package(
         .target(
             name: "Intake",
             dependencies: [
-                "Atlas", "TileGeometry", "PolishText", "CProj",
+                "Atlas", "TileGeometry", "PolishText", "OpenReferral", "CProj",
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]),
         .target(
             name: "AtlasServer",
             dependencies: [
-                "Atlas", "AtlasDatabase", "Cartography", "TileGeometry", "PolishText", "CDeflate",
+                "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "OpenReferral", "TileGeometry", "PolishText",
+                "CDeflate", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -66,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "powiatlas",
             dependencies: [
-                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "TileGeometry",
+                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "OpenReferral", "PolishText", "TileGeometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -3,6 +3,7 @@
 import ArgumentParser
 import AtlasDatabase
 import Foundation
+import PolishText
 
 /// `powiatlas doctor`: looks at a database and at what the server needs beside it.
 struct DoctorCommand: AsyncParsableCommand {
@@ -35,8 +36,12 @@ struct DoctorCommand: AsyncParsableCommand {
             try await withDatabase(database) { store in
                 try await store.checkIntegrity()
                 let counts = try await store.counts()
-                return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values"
+                return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values, \(counts.institutions) institutions"
             }
+        }
+        await check("Polish dictionary") {
+            _ = try Lemmatiser()
+            return "there"
         }
         let folder = ProjectFolder.find("Web", explicit: web)
         for file in ["vendor/maplibre-gl.js", "vendor/maplibre-gl.css", "vendor/bootstrap.min.css", "vendor/chart.min.js"] {

@@ -9,19 +9,25 @@ import Intake
 /// `powiatlas import KIND FILE…`: adds tables to an existing database.
 struct ImportCommand: AsyncParsableCommand {
     enum Kind: String, ExpressibleByArgument, CaseIterable {
-        case indicators, observations
+        case indicators, observations, rjps, placowki, directory, hsds
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Add indicators or observations to the database.",
+        commandName: "import", abstract: "Add indicators, observations or institutions to the database.",
         discussion: """
             indicators: a folder with sources.csv and catalogue.csv.
             observations: tidy tables indicator,period,code,value,flag.
+            rjps: lists of welfare centres (OPS, CUS, PCPR) in either published layout.
+            placowki: lists of day centres and care homes (ŚDS, DPS).
+            directory: our template, institutions.csv with services.csv and locations.csv, or a folder that also
+              holds taxonomy.csv, thesaurus.csv and the other tables of GeoData/directory.
+            hsds: Open Referral HSDS 3.0, a JSON file or a folder of its tables.
             A file is taken whole or not at all; with --partial its good rows are taken. The same file twice
-            changes nothing. GeoData/README.md describes the columns.
+            changes nothing; an updated file shows what changed. GeoData/README.md describes the columns.
 
             Example:
               powiatlas import observations values.csv --database atlas.sqlite --dry-run
+              powiatlas import rjps pomoc-spoleczna.csv --database atlas.sqlite
             """)
 
     @Argument(help: "What the files hold: \(Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -45,6 +51,8 @@ struct ImportCommand: AsyncParsableCommand {
                 switch kind {
                 case .indicators: try await importIndicators(store)
                 case .observations: try await importObservations(store)
+                case .rjps, .placowki, .directory, .hsds:
+                    try await DirectoryImport(store: store, partial: partial, dryRun: dryRun).run(kind, files)
                 }
             }
             Progress().report(

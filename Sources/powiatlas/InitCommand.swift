@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The file to make.")
     var database: String
 
-    @Option(help: "The folder with boundaries/, territory/ and indicators/; by default GeoData of the checkout.")
+    @Option(help: "The folder with boundaries/, territory/, indicators/ and directory/; by default GeoData of the checkout.")
     var geodata: String?
 
     @Flag(help: "Replace an existing file.")
@@ -39,7 +39,8 @@ struct InitCommand: AsyncParsableCommand {
             let counts = try await store.counts()
             try store.close()
             progress.report(
-                "\(database): \(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values")
+                "\(database): \(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values, "
+                    + "\(counts.institutions) institutions")
         } catch {
             throw refused(error)
         }
@@ -77,13 +78,29 @@ struct GeoDataFolder {
         let indicators = try IndicatorTables.read(folder: folder.appendingPathComponent("indicators"))
         progress.report(indicators.reports)
         reportMatch(boundaries, territory.units, progress)
+        let directory = try directory(territory.units, boundaries, indicators.sources, progress)
         return AtlasContents(
             units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources,
-            indicators: indicators.indicators, observations: indicators.observations)
+            indicators: indicators.indicators, observations: indicators.observations, directory: directory)
+    }
+
+    /// The tables of `directory/`; a region's own folder may do without.
+    private func directory(
+        _ units: [TerritorialUnit], _ boundaries: Topology, _ sources: [Source], _ progress: Progress
+    ) throws -> AtlasDirectory {
+        let folder = folder.appendingPathComponent("directory")
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            progress.report("no directory/: the directory of institutions is empty")
+            return AtlasDirectory()
+        }
+        let contents = try DirectoryTables.read(
+            folder: folder, units: units, geography: UnitGeography(boundaries), knownSources: sources)
+        progress.report(contents.reports)
+        return AtlasDirectory(contents)
     }
 
     /// The one TopoJSON file of `boundaries/`.
-    private func boundaries(_ progress: Progress) throws -> Topology {
+    func boundaries(_ progress: Progress = Progress()) throws -> Topology {
         let parent = folder.appendingPathComponent("boundaries")
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []).filter { $0.hasSuffix(".topojson") }.sorted()
         guard let name = names.first, names.count == 1 else {

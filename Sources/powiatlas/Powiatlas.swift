@@ -18,7 +18,7 @@ struct Powiatlas: AsyncParsableCommand {
         version: AtlasVersion.current,
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, ExportCommand.self, DoctorCommand.self,
-            BoundariesCommand.self, TerritoryCommand.self, IndicatorsCommand.self,
+            BoundariesCommand.self, TerritoryCommand.self, IndicatorsCommand.self, DirectoryCommand.self,
         ])
 
     static func main() async {

@@ -11,8 +11,8 @@ public struct DirectoryEntry: Sendable, Hashable {
     /// The gmina of the seat; nil when not known.
     public let gmina: TERYTCode?
     public let point: InstitutionPoint?
-    /// The units served.
-    public let area: [TERYTCode]
+    /// The units served, with the reasons.
+    public let served: [ServedArea]
     /// All services, statutory ones included.
     public let services: [Service]
     public let schedule: WeeklySchedule?
@@ -29,11 +29,19 @@ public struct DirectoryEntry: Sendable, Hashable {
         address = institution.seat?.address ?? PostalAddress(locality: "")
         gmina = institution.seat?.gmina
         point = institution.seat?.point
-        area = institution.area.map(\.code)
+        served = institution.area
         services = institution.allServices(taxonomy)
         schedule = institution.seat?.hours?.schedule
         phone = institution.phones.first
         verifiedOn = institution.verifiedOn
         description = institution.description
+    }
+
+    /// The units served.
+    public var area: [TERYTCode] { served.map(\.code) }
+
+    /// The part of its area in which `code` lies: the smallest, as the most telling; nil when it does not serve it.
+    public func area(containing code: TERYTCode) -> ServedArea? {
+        served.filter { code.isWithin($0.code) }.max { $0.code.stem.utf8.count < $1.code.stem.utf8.count }
     }
 }

@@ -47,10 +47,15 @@ func routeGroups(
     [
         StartRoutes(data: data, pages: pages),
         MapRoutes(data: data, pages: pages),
+        CatalogueRoutes(data: data, pages: pages),
+        InstitutionPageRoutes(data: data, pages: pages),
+        ResponsibleRoutes(data: data, pages: pages),
+        SheetRoutes(data: data, pages: pages),
         UnitPagesRoutes(data: data, pages: pages),
         IndicatorPagesRoutes(data: data, pages: pages),
         AboutRoutes(data: data, pages: pages),
         UnitsRoutes(data: data),
+        InstitutionsRoutes(data: data),
         IndicatorsRoutes(data: data),
         LegendRoutes(data: data),
         ChoroplethTilesRoutes(tiles: choropleths),
@@ -67,6 +72,6 @@ func routeGroups(
 let documentedRoutes: [RouteDescription] = [
     UnitsRoutes.documentation, IndicatorsRoutes.documentation, LegendRoutes.documentation, ChoroplethTilesRoutes.documentation,
     VectorTilesRoutes.documentation, TileJSONRoutes.documentation, StyleRoutes.documentation, GlyphRoutes.documentation,
-    StaticMapRoutes.documentation, OperationsRoutes.documentation, StartRoutes.documentation, MapRoutes.documentation,
-    UnitPagesRoutes.documentation, IndicatorPagesRoutes.documentation, AboutRoutes.documentation,
+    StaticMapRoutes.documentation, InstitutionsRoutes.documentation, ResponsibleRoutes.documentation, OperationsRoutes.documentation, StartRoutes.documentation, MapRoutes.documentation,
+    CatalogueRoutes.documentation, InstitutionPageRoutes.documentation, SheetRoutes.documentation, UnitPagesRoutes.documentation, IndicatorPagesRoutes.documentation, AboutRoutes.documentation,
 ].flatMap { $0 }

@@ -10,13 +10,15 @@ final class AtlasData: Service {
     private let store: AtlasStore
     private let geometryCacheBytes: Int
     private let logger: Logger
+    private let lemmatiser = PendingLemmatiser()
     private let snapshot: Mutex<AtlasSnapshot>
 
     init(store: AtlasStore, geometryCacheBytes: Int, logger: Logger) async throws {
         self.store = store
         self.geometryCacheBytes = geometryCacheBytes
         self.logger = logger
-        snapshot = Mutex(try await AtlasSnapshot(store: store, tiles: nil, geometryCacheBytes: geometryCacheBytes))
+        snapshot = Mutex(
+            try await AtlasSnapshot(store: store, earlier: nil, lemmatiser: lemmatiser, geometryCacheBytes: geometryCacheBytes))
     }
 
     var current: AtlasSnapshot { snapshot.withLock { $0 } }
@@ -40,7 +42,10 @@ final class AtlasData: Service {
     func refresh() async throws {
         let before = current
         guard try await store.dataVersion() != before.dataVersion else { return }
-        let fresh = try await AtlasSnapshot(store: store, tiles: before.tiles, geometryCacheBytes: geometryCacheBytes)
+        let fresh = try await AtlasSnapshot(
+            store: store, earlier: before, lemmatiser: lemmatiser, geometryCacheBytes: geometryCacheBytes)
+        // A large directory takes seconds to index; until then the snapshot before answers.
+        _ = try await fresh.directory
         snapshot.withLock { $0 = fresh }
         logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
     }

@@ -16,6 +16,7 @@ final class AtlasSnapshot: Sendable {
     let sources: [String: Source]
     let counts: AtlasCounts
     let tiles: TileRendering
+    private let pendingDirectory: PendingDirectory
     /// For each shape of a layer the place of its unit among the level's units; nil without a current unit.
     let shapePositions: [UnitLevel: [Int?]]
     /// What vector tiles say of the shapes of each layer, in the layer's order.
@@ -37,8 +38,8 @@ final class AtlasSnapshot: Sendable {
         let level: UnitLevel
     }
 
-    /// - Parameter tiles: the tile geometry of an earlier snapshot, kept when only values changed.
-    init(store: AtlasStore, tiles: TileRendering?, geometryCacheBytes: Int) async throws {
+    /// - Parameter earlier: the snapshot before: its tile geometry is kept, and its directory when that has not changed.
+    init(store: AtlasStore, earlier: AtlasSnapshot?, lemmatiser: PendingLemmatiser, geometryCacheBytes: Int) async throws {
         self.store = store
         // Read first: when the data change in between, the next look at the version finds a newer one.
         dataVersion = try await store.dataVersion()
@@ -48,15 +49,26 @@ final class AtlasSnapshot: Sendable {
         coverage = Dictionary(uniqueKeysWithValues: indicators.map { ($0.indicator.id, $0) })
         sources = Dictionary(uniqueKeysWithValues: try await store.sources().map { ($0.id, $0) })
         counts = try await store.counts()
-        if let tiles {
-            self.tiles = tiles
+        if let earlier {
+            tiles = earlier.tiles
         } else {
-            self.tiles = TileRendering(topology: try await store.boundaries(), cacheBudgetBytes: geometryCacheBytes)
+            tiles = TileRendering(topology: try await store.boundaries(), cacheBudgetBytes: geometryCacheBytes)
         }
         let territory = territory
-        shapePositions = self.tiles.shapeStems.mapValues { stems in stems.map { territory.positions[$0] } }
-        shapeAttributes = self.tiles.shapeStems.mapValues { territory.attributes(ofShapes: $0) }
+        let directoryVersion = try await store.directoryVersion()
+        if let known = earlier?.pendingDirectory, known.version == directoryVersion {
+            pendingDirectory = known
+        } else {
+            pendingDirectory = PendingDirectory(store: store, version: directoryVersion, territory: territory, lemmatiser: lemmatiser)
+        }
+        shapePositions = tiles.shapeStems.mapValues { stems in stems.map { territory.positions[$0] } }
+        shapeAttributes = tiles.shapeStems.mapValues { territory.attributes(ofShapes: $0) }
         labels = Dictionary(uniqueKeysWithValues: UnitLevel.mapped.map { ($0, territory.labels(at: $0)) })
+    }
+
+    /// Institutions and their search; the first to ask after a start waits until the index is made.
+    var directory: DirectorySnapshot {
+        get async throws { try await pendingDirectory.value }
     }
 
     /// The indicator that a path or query names.

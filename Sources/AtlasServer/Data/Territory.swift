@@ -39,6 +39,9 @@ struct Territory: Sendable {
 
     func unit(_ code: TERYTCode) -> MappedUnit? { byStem[code.stem] }
 
+    /// The units of all levels, from the largest.
+    var all: [MappedUnit] { UnitLevel.mapped.flatMap { units[$0] ?? [] } }
+
     /// The unit that a path names. An outdated kind digit finds the unit too.
     func existing(_ text: String) throws -> MappedUnit {
         if let code = try? TERYTCode(text), code.level != .kraj, let unit = unit(code) { return unit }

@@ -15,6 +15,7 @@ struct PageRenderer: Sendable {
 
     static let templateNames = [
         "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
+        "directory", "hit", "institution", "responsible", "sheet",
     ]
 
     init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData) throws {
@@ -36,7 +37,7 @@ struct PageRenderer: Sendable {
 
     /// Where a page stands in the navigation.
     enum Section: String {
-        case start, map, units, indicators, about, accessibility, none
+        case start, map, directory, units, indicators, about, accessibility, none
     }
 
     func render(_ template: String, title: String?, section: Section, page: Any, visit: PageVisit) throws -> Response {

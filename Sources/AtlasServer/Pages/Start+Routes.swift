@@ -69,6 +69,10 @@ struct StartModel {
                 "powiats": phrases.count(snapshot.territory.units(at: .powiat).count),
                 "gminas": phrases.count(snapshot.territory.units(at: .gmina).count),
                 "indicators": phrases.count(snapshot.counts.indicators), "observations": phrases.count(snapshot.counts.observations),
+                "institutions": phrases.count(snapshot.counts.institutions),
+            ],
+            "directory": [
+                "count": phrases.count(snapshot.counts.institutions), "countText": phrases.institutions(snapshot.counts.institutions),
             ],
             "heroMap": heroMap.map { view($0, visit, side: 560) },
             "exampleMaps": exampleMaps.map { view($0, visit, side: 360) },

@@ -30,6 +30,8 @@ struct UnitModel: Sendable {
     let children: [MappedUnit]
     let changes: [UnitChange]
     let rows: [Row]
+    /// Institutions that serve the unit, those of the smallest area first.
+    let institutions: [DirectoryEntry]
 
     init(_ mapped: MappedUnit, in snapshot: AtlasSnapshot) async throws {
         let unit = mapped.unit
@@ -37,6 +39,7 @@ struct UnitModel: Sendable {
         parents = snapshot.territory.parents(of: unit.code)
         children = snapshot.territory.children(of: unit.code)
         changes = snapshot.territory.changes[unit.code.stem] ?? []
+        institutions = try await snapshot.directory.index.serving(unit.code)
         var rows: [Row] = []
         for coverage in snapshot.indicators where coverage.levels.contains(unit.level) {
             if let row = try await Self.row(coverage, unit, snapshot) { rows.append(row) }

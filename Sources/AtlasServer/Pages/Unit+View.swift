@@ -23,10 +23,30 @@ extension UnitModel {
                 ["name": childName($0.unit, phrases), "url": visit.link("/jednostki/\($0.unit.code)")]
             },
             "hasChildren": !children.isEmpty, "childrenTitle": phrases.childrenTitle(of: unit.level),
+            "institutions": institutionsView(visit, phrases),
             "topics": topics, "hasTopics": !topics.isEmpty,
             "hasTrends": rows.contains { !$0.trend.isEmpty },
             "showPowiat": isPlainGmina, "showWojewodztwo": unit.level != .wojewodztwo,
         ])
+    }
+
+    /// How many institutions stand on the profile; the rest are in the directory.
+    private static let institutionCount = 8
+
+    private func institutionsView(_ visit: PageVisit, _ phrases: Phrases) -> TemplateValues? {
+        guard !institutions.isEmpty else { return nil }
+        return [
+            "title": visit.language.choose("Instytucje, które tu działają", "Institutions that work here"),
+            "rows": institutions.prefix(Self.institutionCount).map { entry -> TemplateValues in
+                [
+                    "name": entry.name, "url": visit.link("/instytucje/\(entry.id)"), "typeLabel": visit.language.of(entry.type.label),
+                    "address": entry.address.oneLine,
+                ]
+            },
+            "moreURL": visit.link("/katalog", [("serves", mapped.unit.code.stem)]),
+            "moreText": visit.language.choose("W\u{A0}katalogu: ", "In the directory: ") + phrases.institutions(institutions.count),
+            "responsibleURL": visit.link("/kto-odpowiada", [("terc", mapped.unit.code.description)]),
+        ]
     }
 
     /// Names of gminas repeat within a powiat (town and rural gmina Bochnia), so the kind stands with them.

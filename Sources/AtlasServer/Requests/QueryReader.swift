@@ -9,7 +9,7 @@ struct QueryReader: Sendable {
     /// The longest query that is read, in bytes.
     static let maximumQueryBytes = 2_000
 
-    private let values: [Substring: String]
+    private let values: [Substring: [String]]
 
     /// - Throws: 400 for a query that is too long or not UTF-8.
     init(query: Substring) throws {
@@ -18,15 +18,14 @@ struct QueryReader: Sendable {
                 status: .badRequest, detail: "the query has \(query.utf8.count) bytes", parameter: "query",
                 accepted: "at most \(Self.maximumQueryBytes) bytes")
         }
-        var values: [Substring: String] = [:]
+        var values: [Substring: [String]] = [:]
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let raw = parts.count > 1 ? parts[1] : ""
             guard let value = raw.replacing("+", with: " ").removingPercentEncoding, !value.unicodeScalars.contains("\0") else {
                 throw Problem.badParameter(String(parts[0]), String(raw), accepted: "percent-encoded UTF-8 without NUL")
             }
-            // The first of several wins, as in most servers.
-            if values[parts[0]] == nil { values[parts[0]] = value }
+            values[parts[0], default: []].append(value)
         }
         self.values = values
     }
@@ -35,7 +34,7 @@ struct QueryReader: Sendable {
         try self.init(query: request.uri.query.map { Substring($0) } ?? "")
     }
 
-    private init(values: [Substring: String]) {
+    private init(values: [Substring: [String]]) {
         self.values = values
     }
 
@@ -46,9 +45,24 @@ struct QueryReader: Sendable {
         return QueryReader(values: values)
     }
 
-    /// The text of a parameter; an empty one counts as absent, as forms send empty fields.
+    /// The text of a parameter, the first where it stands several times, as in most servers; an empty one
+    /// counts as absent, as forms send empty fields.
     func text(_ name: String, maximumLength: Int = 200) throws -> String? {
-        guard let value = values[Substring(name)], !value.isEmpty else { return nil }
+        guard let value = values[Substring(name)]?.first, !value.isEmpty else { return nil }
+        return try Self.checked(value, name, maximumLength)
+    }
+
+    /// All texts of a parameter that may stand several times (`type=OPS&type=CUS`) or hold a list (`type=OPS,CUS`).
+    func texts(_ name: String, maximumCount: Int = 50) throws -> [String] {
+        let given: [String] = values[Substring(name)] ?? []
+        let all: [String] = given.flatMap { (text: String) in text.split(separator: ",").map(String.init) }
+        guard all.count <= maximumCount else {
+            throw Problem.badParameter(name, "\(all.count) values", accepted: "at most \(maximumCount) values")
+        }
+        return try all.map { try Self.checked($0, name, 200) }
+    }
+
+    private static func checked(_ value: String, _ name: String, _ maximumLength: Int) throws -> String {
         guard value.count <= maximumLength else {
             throw Problem.badParameter(name, value, accepted: "at most \(maximumLength) characters")
         }

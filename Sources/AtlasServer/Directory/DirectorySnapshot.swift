@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import DirectorySearch
+import OpenReferral
+import PolishText
+
+/// The directory of one version of the data, ready to be searched.
+struct DirectorySnapshot: Sendable {
+    let version: String
+    let index: DirectoryIndex
+    let taxonomy: Taxonomy
+    let sectors: [AdviserSector]
+
+    init(store: AtlasStore, version: String, territory: Territory, lemmatiser: Lemmatiser) async throws {
+        self.version = version
+        taxonomy = try await store.taxonomy()
+        sectors = try await store.adviserSectors()
+        let taxonomy = taxonomy
+        let places = territory.all.map { mapped in
+            SearchPlace(
+                code: mapped.unit.code, kind: mapped.unit.kind, name: mapped.unit.name, fullName: mapped.unit.fullName,
+                longitude: mapped.labelPoint?.longitude, latitude: mapped.labelPoint?.latitude)
+        }
+        index = DirectoryIndex(
+            entries: try await store.institutions().map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy,
+            thesaurus: try await store.thesaurus(), places: places, lemmatiser: lemmatiser)
+    }
+}
+
+/// The directory while it is being made and after: the first request that needs it waits.
+struct PendingDirectory: Sendable {
+    let version: String
+    private let task: Task<DirectorySnapshot, any Error>
+
+    init(store: AtlasStore, version: String, territory: Territory, lemmatiser: PendingLemmatiser) {
+        self.version = version
+        task = Task.detached {
+            try await DirectorySnapshot(
+                store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
+        }
+    }
+
+    var value: DirectorySnapshot {
+        get async throws { try await task.value }
+    }
+}
+
+/// The Polish dictionary takes a third of a second to read; the server answers other questions meanwhile.
+struct PendingLemmatiser: Sendable {
+    private let task = Task.detached { try Lemmatiser() }
+
+    var value: Lemmatiser {
+        get async throws { try await task.value }
+    }
+}

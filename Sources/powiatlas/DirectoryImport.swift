@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Foundation
+import Intake
+
+/// `powiatlas import rjps|placowki|directory|hsds`: institutions from files into the database, all or nothing.
+struct DirectoryImport {
+    let store: AtlasStore
+    let partial: Bool
+    let dryRun: Bool
+
+    /// The most changed institutions that are listed in full.
+    private static let changeLimit = 40
+
+    func run(_ kind: ImportCommand.Kind, _ files: [String]) async throws -> WriteSummary {
+        let progress = Progress()
+        let units = try await store.currentUnits().map(\.unit)
+        let reference = DirectoryReference(
+            units: units, geography: UnitGeography(try await store.boundaries()),
+            taxonomy: try await store.taxonomy(), sources: try await store.sources())
+        let directory: AtlasDirectory
+        switch kind {
+        case .directory: directory = try tables(files, units, reference, try await store.institutions(), progress)
+        case .hsds: directory = try exchange(files, reference, progress)
+        default: directory = try register(kind, files, reference, progress)
+        }
+        let duplicates = DuplicateOffices.remarks(of: directory.institutions, beside: try await store.institutions())
+        duplicates.forEach(progress.report)
+        let total = directory.institutions.count
+        let result = try await store.importDirectory(directory, dryRun: dryRun) { done in
+            if done > 0, done.isMultiple(of: 10_000) { progress.report("  \(done) of \(total) institutions") }
+        }
+        report(result, progress)
+        return result.summary
+    }
+
+    private func register(
+        _ kind: ImportCommand.Kind, _ files: [String], _ reference: DirectoryReference, _ progress: Progress
+    ) throws -> AtlasDirectory {
+        guard let layout = InstitutionReaders.named(kind.rawValue) else { return AtlasDirectory() }
+        guard reference.taxonomy != .empty else {
+            throw CommandRefusal("The database has no taxonomy of services yet. Add it with: powiatlas import directory GeoData/directory")
+        }
+        let reader = layout.init(reference: reference)
+        var institutions: [Institution] = []
+        for file in files {
+            let url = URL(fileURLWithPath: file)
+            let result = try reader.read(InputFile.read(url), file: url.lastPathComponent, partial: partial)
+            progress.report([result.report])
+            institutions += result.accepted
+        }
+        let used = Set(institutions.map(\.sourceID))
+        return AtlasDirectory(
+            sources: PublishedList.all.map(\.source).filter { used.contains($0.id) }, institutions: institutions)
+    }
+
+    /// A folder with all tables, or the template's own: institutions.csv, services.csv, locations.csv.
+    private func tables(
+        _ files: [String], _ units: [TerritorialUnit], _ reference: DirectoryReference, _ existing: [Institution], _ progress: Progress
+    ) throws -> AtlasDirectory {
+        var isFolder: ObjCBool = false
+        if files.count == 1, FileManager.default.fileExists(atPath: files[0], isDirectory: &isFolder), isFolder.boolValue {
+            let contents = try DirectoryTables.read(
+                folder: URL(fileURLWithPath: files[0], isDirectory: true), units: units, geography: reference.geography,
+                knownSources: Array(reference.sources.values))
+            progress.report(contents.reports)
+            return AtlasDirectory(contents)
+        }
+        var named: [String: InputTable] = [:]
+        for file in files {
+            let url = URL(fileURLWithPath: file)
+            // `region-services.csv` is a table of services too.
+            let name = url.deletingPathExtension().lastPathComponent.lowercased()
+            let role = ["services", "locations"].first { name.hasSuffix($0) } ?? "institutions"
+            if let other = named[role] {
+                throw CommandRefusal("\(url.lastPathComponent) and \(other.file) would both be the table of \(role). Import them one after the other.")
+            }
+            named[role] = try InputTable(url)
+        }
+        guard let institutions = named["institutions"] else {
+            throw CommandRefusal("The table of institutions is missing: services.csv and locations.csv are read together with it.")
+        }
+        let contents = try DirectoryTableReader(reference: reference).read(
+            institutions: institutions, services: named["services"], locations: named["locations"], known: Set(existing.map(\.id)),
+            partial: partial)
+        progress.report(contents.reports)
+        return AtlasDirectory(institutions: contents.institutions)
+    }
+
+    private func exchange(_ files: [String], _ reference: DirectoryReference, _ progress: Progress) throws -> AtlasDirectory {
+        throw CommandRefusal("hsds")
+    }
+
+    private func report(_ result: DirectoryWriteSummary, _ progress: Progress) {
+        for change in result.changes.prefix(Self.changeLimit) {
+            guard let differences = change.differences else {
+                progress.report("  new: \(change.id) \(change.name)")
+                continue
+            }
+            progress.report("  changed: \(change.id) \(change.name)")
+            for difference in differences {
+                progress.report("    \(difference.field): \(Self.shown(difference.before)) → \(Self.shown(difference.after))")
+            }
+        }
+        if result.changes.count > Self.changeLimit { progress.report("  … and \(result.changes.count - Self.changeLimit) more") }
+        if !result.notMentioned.isEmpty {
+            let some = result.notMentioned.prefix(10).map(\.text).joined(separator: ", ")
+            progress.report(
+                "  \(result.notMentioned.count) of the same sources are not in the file and were kept: \(some)"
+                    + (result.notMentioned.count > 10 ? " …" : ""))
+        }
+    }
+
+    private static func shown(_ text: String) -> String {
+        let line = text.replacing("\n", with: " / ")
+        return line.isEmpty ? "–" : line.count > 100 ? "“\(line.prefix(99))…”" : "“\(line)”"
+    }
+}
+
+extension AtlasDirectory {
+    init(_ contents: DirectoryContents) {
+        self.init(
+            sources: contents.sources, taxonomy: contents.taxonomy, institutions: contents.institutions, sectors: contents.sectors,
+            thesaurus: contents.thesaurus)
+    }
+}
