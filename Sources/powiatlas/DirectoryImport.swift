@@ -10,6 +10,9 @@ struct DirectoryImport {
     let store: AtlasStore
     let partial: Bool
     let dryRun: Bool
+    /// For lists that do not say where they come from.
+    let sourceID: String?
+    let recordDate: Period?
 
     /// The most changed institutions that are listed in full.
     private static let changeLimit = 40
@@ -43,7 +46,7 @@ struct DirectoryImport {
         guard reference.taxonomy != .empty else {
             throw CommandRefusal("The database has no taxonomy of services yet. Add it with: powiatlas import directory GeoData/directory")
         }
-        let reader = layout.init(reference: reference)
+        let reader = layout.init(reference: reference, sourceID: sourceID, recordDate: recordDate)
         var institutions: [Institution] = []
         for file in files {
             let url = URL(fileURLWithPath: file)

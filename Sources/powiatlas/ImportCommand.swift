@@ -39,6 +39,12 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The database made by powiatlas init.")
     var database = "atlas.sqlite"
 
+    @Option(help: "For rjps and placowki: the id of the source of a list that does not name it, from sources.csv.")
+    var source: String?
+
+    @Option(help: "For rjps and placowki: the state that the list shows, such as 2026-03-06, when it does not say.")
+    var date: Period?
+
     @Flag(help: "Take the good rows of a file that has bad ones.")
     var partial = false
 
@@ -52,7 +58,9 @@ struct ImportCommand: AsyncParsableCommand {
                 case .indicators: try await importIndicators(store)
                 case .observations: try await importObservations(store)
                 case .rjps, .placowki, .directory, .hsds:
-                    try await DirectoryImport(store: store, partial: partial, dryRun: dryRun).run(kind, files)
+                    try await DirectoryImport(
+                        store: store, partial: partial, dryRun: dryRun, sourceID: source, recordDate: date
+                    ).run(kind, files)
                 }
             }
             Progress().report(
@@ -91,5 +99,12 @@ struct ImportCommand: AsyncParsableCommand {
             observations += result.accepted
         }
         return try await store.importObservations(observations, dryRun: dryRun)
+    }
+}
+
+extension Period: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let period = try? Period(argument) else { return nil }
+        self = period
     }
 }
