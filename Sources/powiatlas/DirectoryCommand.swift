@@ -19,13 +19,13 @@ struct DirectoryCommand: AsyncParsableCommand {
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read published lists and further tables; write institutions.csv, services.csv, locations.csv and sources.csv.",
+            abstract: "Read published lists and further tables; write the directory's own tables.",
             discussion: """
                 The taxonomy and the territory are read from the folder of --geodata.
 
                 Example:
                   powiatlas directory build --rjps malopolskie.csv --rjps slaskie.csv --placowki domy.csv \\
-                    --with partners --geodata GeoData --output GeoData/directory
+                    --sectors sektory.csv --with partners --geodata GeoData --output GeoData/directory
                 """)
 
         @Option(help: "A list of welfare centres; may stand several times.")
@@ -34,11 +34,17 @@ struct DirectoryCommand: AsyncParsableCommand {
         @Option(help: "A list of day centres and care homes; may stand several times.")
         var placowki: [String] = []
 
+        @Option(help: "A list of adviser sectors; may stand several times.")
+        var sectors: [String] = []
+
         @Option(name: .customLong("with"), help: "A folder of tables in our template's form that are merged in; may stand several times.")
         var folders: [String] = []
 
         @Option(help: "The folder with boundaries/, territory/ and directory/taxonomy.csv; by default GeoData of the checkout.")
         var geodata: String?
+
+        @Flag(help: "Take the good rows of a file that has bad ones.")
+        var partial = false
 
         @Option(help: "The folder to write to.")
         var output: String
@@ -52,15 +58,15 @@ struct DirectoryCommand: AsyncParsableCommand {
             let territory = try TerritoryTables.read(folder: folder.appendingPathComponent("territory"))
             let boundaries = try GeoDataFolder(folder).boundaries()
             let tables = folder.appendingPathComponent("directory")
-            let taxonomy = try DirectoryTables.taxonomy(
+            let taxonomy = try DirectoryTables.readTaxonomy(
                 terms: InputTable(tables.appendingPathComponent("taxonomy.csv")),
-                statutory: InputTable(tables.appendingPathComponent("statutory-services.csv")))
-            let reference = DirectoryReference(
-                units: territory.units, geography: UnitGeography(boundaries), taxonomy: taxonomy.accepted.first ?? .empty, sources: [])
-            let result = try DirectoryBuild(reference: reference).run(
+                statutory: InputTable(tables.appendingPathComponent("statutory-services.csv"))
+            ).taxonomy
+            let result = try DirectoryBuild(units: territory.units, geography: UnitGeography(boundaries), taxonomy: taxonomy).run(
                 registers: rjps.map { try InputTable(URL(fileURLWithPath: $0)) },
                 careHomes: placowki.map { try InputTable(URL(fileURLWithPath: $0)) },
-                folders: folders.map { URL(fileURLWithPath: $0, isDirectory: true) })
+                sectorLists: sectors.map { try InputTable(URL(fileURLWithPath: $0)) },
+                folders: folders.map { URL(fileURLWithPath: $0, isDirectory: true) }, partial: partial)
             for line in result.reports.flatMap({ $0.lines() }) { print(line) }
             for file in result.files { try write(file.text, to: URL(fileURLWithPath: output).appendingPathComponent(file.name)) }
             print("written: \(result.institutions.count) institutions of \(result.sources.count) sources")

@@ -82,12 +82,12 @@ struct DirectoryImport {
             }
             named[role] = try InputTable(url)
         }
-        guard let institutions = named["institutions"] else {
-            throw CommandRefusal("The table of institutions is missing: services.csv and locations.csv are read together with it.")
+        let contents = try DirectoryTableReader(reference: reference, sourceID: sourceID).read(
+            institutions: named["institutions"], services: named["services"], locations: named["locations"], existing: existing,
+            partial: partial
+        ) { done in
+            if done > 0, done.isMultiple(of: 20_000) { progress.report("  \(done) rows read") }
         }
-        let contents = try DirectoryTableReader(reference: reference).read(
-            institutions: institutions, services: named["services"], locations: named["locations"], known: Set(existing.map(\.id)),
-            partial: partial)
         progress.report(contents.reports)
         return AtlasDirectory(institutions: contents.institutions)
     }

@@ -77,7 +77,7 @@ import Testing
     @Test(arguments: ["powiat", "wojewodztwo"])
     func tilePixelsHaveTheLegendsColours(level: String) async throws {
         try await withServer { client, store in
-            let data = try await AtlasSnapshot(store: store, earlier: nil, lemmatiser: PendingLemmatiser(), geometryCacheBytes: 64 << 20)
+            let data = try await AtlasSnapshot(store: store, earlier: nil, lemmatiser: .shared, geometryCacheBytes: 64 << 20)
             let style = try await MapStyle(
                 query: try QueryReader(query: "indicator=udzial-65-plus&level=\(level)&classes=7&method=quantile&palette=viridis"), snapshot: data)
             let map = try await data.classified(style)

@@ -11,7 +11,9 @@ import Testing
     static let paths = [
         "/", "/mapa", "/mapa?indicator=uczestnicy-pai&level=gmina&within=26", "/jednostki", "/jednostki?q=bochnia", "/jednostki/26",
         "/jednostki/2604", "/jednostki/2661011", "/jednostki/1207132", "/wskazniki", "/wskazniki/udzial-profil-3", "/o-systemie",
-        "/deklaracja-dostepnosci",
+        "/deklaracja-dostepnosci", "/katalog", "/katalog?q=schronisko+tarn%C3%B3w", "/katalog?q=xyzzy", "/katalog?type=DPS&sort=name",
+        "/instytucje/rjps-132", "/kto-odpowiada", "/kto-odpowiada?q=Bochnia", "/kto-odpowiada?terc=2604092", "/kto-odpowiada?q=xyzzy",
+        "/karta", "/karta?item=rjps-132:schronienie&item=rjps-132&item=nobody",
     ]
 
     @Test(arguments: paths)

@@ -27,9 +27,15 @@ enum TestData {
                 try Data(contentsOf: folder.appending(path: "boundaries/poland.topojson")), layers: UnitLevel.mapped.map(\.rawValue))
             let territory = try TerritoryTables.read(folder: folder.appending(path: "territory"))
             let indicators = try IndicatorTables.read(folder: folder.appending(path: "indicators"))
+            let directory = try DirectoryTables.read(
+                folder: folder.appending(path: "directory"), units: territory.units, geography: UnitGeography(boundaries),
+                knownSources: indicators.sources)
             return AtlasContents(
                 units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources,
-                indicators: indicators.indicators, observations: indicators.observations)
+                indicators: indicators.indicators, observations: indicators.observations,
+                directory: AtlasDirectory(
+                    sources: directory.sources, taxonomy: directory.taxonomy, institutions: directory.institutions,
+                    sectors: directory.sectors, thesaurus: directory.thesaurus))
         } catch {
             preconditionFailure("GeoData cannot be read: \(error)")
         }

@@ -62,6 +62,13 @@ public struct Taxonomy: Sendable, Hashable {
     public let terms: [TaxonomyTerm]
     public let statutory: [StatutoryService]
     private let positions: [String: Int]
+    /// What the law assigns, by type: thousands of institutions share one array.
+    private let assigned: [Assignee: [Service]]
+
+    private struct Assignee: Sendable, Hashable {
+        let type: InstitutionType
+        let isInCityWithPowiatRights: Bool
+    }
 
     /// Terms with an id met before are left out; readers refuse them earlier.
     public init(terms: [TaxonomyTerm], statutory: [StatutoryService]) {
@@ -74,6 +81,14 @@ public struct Taxonomy: Sendable, Hashable {
         self.terms = kept
         self.statutory = statutory
         self.positions = positions
+        var assigned: [Assignee: [Service]] = [:]
+        for item in statutory {
+            let service = Service(termID: item.serviceID, targetIDs: item.targetIDs, isStatutory: true, legalBasis: item.legalBasis)
+            for isCity in [false, true] where item.condition == .always || isCity {
+                assigned[Assignee(type: item.institutionType, isInCityWithPowiatRights: isCity), default: []].append(service)
+            }
+        }
+        self.assigned = assigned
     }
 
     public static let empty = Taxonomy(terms: [], statutory: [])
@@ -99,8 +114,6 @@ public struct Taxonomy: Sendable, Hashable {
 
     /// What the law assigns to an institution, as services marked statutory.
     public func statutoryServices(of type: InstitutionType, inCityWithPowiatRights isCity: Bool) -> [Service] {
-        statutory.filter { $0.institutionType == type && ($0.condition == .always || isCity) }.map {
-            Service(termID: $0.serviceID, targetIDs: $0.targetIDs, isStatutory: true, legalBasis: $0.legalBasis)
-        }
+        assigned[Assignee(type: type, isInCityWithPowiatRights: isCity)] ?? []
     }
 }

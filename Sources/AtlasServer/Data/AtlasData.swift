@@ -10,7 +10,6 @@ final class AtlasData: Service {
     private let store: AtlasStore
     private let geometryCacheBytes: Int
     private let logger: Logger
-    private let lemmatiser = PendingLemmatiser()
     private let snapshot: Mutex<AtlasSnapshot>
 
     init(store: AtlasStore, geometryCacheBytes: Int, logger: Logger) async throws {
@@ -18,7 +17,7 @@ final class AtlasData: Service {
         self.geometryCacheBytes = geometryCacheBytes
         self.logger = logger
         snapshot = Mutex(
-            try await AtlasSnapshot(store: store, earlier: nil, lemmatiser: lemmatiser, geometryCacheBytes: geometryCacheBytes))
+            try await AtlasSnapshot(store: store, earlier: nil, lemmatiser: .shared, geometryCacheBytes: geometryCacheBytes))
     }
 
     var current: AtlasSnapshot { snapshot.withLock { $0 } }
@@ -43,7 +42,7 @@ final class AtlasData: Service {
         let before = current
         guard try await store.dataVersion() != before.dataVersion else { return }
         let fresh = try await AtlasSnapshot(
-            store: store, earlier: before, lemmatiser: lemmatiser, geometryCacheBytes: geometryCacheBytes)
+            store: store, earlier: before, lemmatiser: .shared, geometryCacheBytes: geometryCacheBytes)
         // A large directory takes seconds to index; until then the snapshot before answers.
         _ = try await fresh.directory
         snapshot.withLock { $0 = fresh }

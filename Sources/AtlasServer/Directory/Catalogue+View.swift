@@ -192,7 +192,10 @@ extension CatalogueModel {
             ])
         }
         let concepts = understood.concepts.map { concept -> TemplateValues in
-            ["label": concept.concepts.prefix(3).map(wording.name).joined(separator: " / ")]
+            // A type and its service often have one name.
+            var names: [String] = []
+            for name in concept.concepts.map(wording.name) where !names.contains(name) { names.append(name) }
+            return ["label": names.prefix(3).joined(separator: " / ")]
         }
         let ignored = understood.ignored + understood.unmatched
         guard place != nil || !concepts.isEmpty || !understood.corrections.isEmpty || !understood.unmatched.isEmpty else { return nil }

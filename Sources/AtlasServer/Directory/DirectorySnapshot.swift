@@ -47,8 +47,11 @@ struct PendingDirectory: Sendable {
     }
 }
 
-/// The Polish dictionary takes a third of a second to read; the server answers other questions meanwhile.
+/// The Polish dictionary takes a third of a second to read; the server answers other questions meanwhile. It never
+/// changes, so one is enough for a process.
 struct PendingLemmatiser: Sendable {
+    static let shared = PendingLemmatiser()
+
     private let task = Task.detached { try Lemmatiser() }
 
     var value: Lemmatiser {

@@ -21,7 +21,7 @@ extension InstitutionModel {
             "ownServices": own.map { view($0, visit, phrases) }, "hasOwnServices": !own.isEmpty,
             "statutoryServices": statutory.map { view($0, visit, phrases) }, "hasStatutoryServices": !statutory.isEmpty,
             "hasServices": !services.isEmpty,
-            "locations": institution.locations.map { view($0, visit, phrases) }, "hasLocations": !institution.locations.isEmpty,
+            "locations": institution.locations.enumerated().map { view($1, isSeat: $0 == 0, visit, phrases) }, "hasLocations": !institution.locations.isEmpty,
             "phones": institution.phones.map(\.view), "hasPhones": !institution.phones.isEmpty,
             "emails": institution.emails.map { ["text": $0, "href": "mailto:\($0)"] }, "hasEmails": !institution.emails.isEmpty,
             "website": institution.website.map { ["text": Self.shownAddress($0), "href": $0] },
@@ -103,12 +103,13 @@ extension InstitutionModel {
         ])
     }
 
-    private func view(_ location: Location, _ visit: PageVisit, _ phrases: Phrases) -> TemplateValues {
+    /// - Parameter isSeat: its telephones are the institution's and stand above already.
+    private func view(_ location: Location, isSeat: Bool, _ visit: PageVisit, _ phrases: Phrases) -> TemplateValues {
         let schedule = location.hours?.schedule
         return templateValues([
             "name": location.name, "address": location.address.oneLine,
             "precisionText": location.point.map { phrases.precision($0.precision) }, "precision": location.point?.precision.rawValue,
-            "phones": location.phones.map(\.view), "hoursText": location.hours?.text, "hasHours": location.hours != nil,
+            "phones": isSeat ? [] : location.phones.map(\.view), "hoursText": location.hours?.text, "hasHours": location.hours != nil,
             "hoursLines": location.hours.map { Self.lines($0.text) }, "week": schedule.map { Self.week($0, now, phrases) },
             "hasWeek": schedule != nil, "openState": schedule.map { phrases.openState($0, at: now) },
             "longitude": location.point.map { "\($0.longitude)" }, "latitude": location.point.map { "\($0.latitude)" },

@@ -26,7 +26,9 @@ struct SearchWording: Sendable {
 
     /// A unit with what tells it apart from others of its name.
     func unit(_ place: SearchPlace) -> String {
-        switch place.kind {
+        // The gmina of such a city is the city.
+        if place.code.isWithinCityWithPowiatRights { return "\(place.name) (\(phrases.kind(.cityWithPowiatRights)))" }
+        return switch place.kind {
         case .cityWithPowiatRights, .urbanGmina, .urbanRuralGmina, .ruralGmina: "\(place.fullName) (\(phrases.kind(place.kind)))"
         default: place.fullName
         }
@@ -63,6 +65,10 @@ struct SearchWording: Sendable {
         case .unknownWords(let words):
             return language.choose(
                 "W\u{A0}katalogu nic nie pasuje do: \(quoted(words)).", "Nothing in the directory matches: \(quoted(words)).")
+        case .nobodyOffers(let words):
+            return language.choose(
+                "Wiemy, czego szukasz (\(quoted(words))), ale w\u{A0}katalogu nie ma jeszcze takiego wpisu.",
+                "We know what you look for (\(quoted(words))), but the directory has no such entry yet.")
         case .notTogether(let words):
             return language.choose(
                 "Żaden wpis nie spełnia wszystkich warunków naraz. Pominięto: \(quoted(words)).",
@@ -110,8 +116,8 @@ struct SearchWording: Sendable {
             case .target(let id): parts.append(language.choose("dla: ", "for: ") + term(id))
             case .problem(let id): parts.append(term(id))
             case .otherWords(let words): parts.append(words.joined(separator: ", "))
-            case .addressWords(let words): parts.append(language.choose("adres: ", "address: ") + words.joined(separator: " "))
-            case .exactName, .nameWords, .type, .serves, .servesPart, .seat, .near: break
+            // Name and address stand on the line above.
+            case .exactName, .nameWords, .addressWords, .type, .serves, .servesPart, .seat, .near: break
             }
         }
         return parts.isEmpty ? nil : parts.prefix(3).joined(separator: " · ")

@@ -15,7 +15,7 @@ struct PageRenderer: Sendable {
 
     static let templateNames = [
         "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
-        "directory", "hit", "institution", "responsible", "sheet",
+        "directory", "hit", "institution", "responsible", "service", "sheet",
     ]
 
     init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData) throws {

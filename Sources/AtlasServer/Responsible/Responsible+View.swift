@@ -36,7 +36,7 @@ extension ResponsibleModel {
     private func placeView(_ place: MappedUnit, _ visit: PageVisit, _ wording: ResponsibleWording) -> TemplateValues {
         templateValues([
             "name": locality.map { "\($0), \(place.unit.fullName)" } ?? place.unit.fullName,
-            "kindText": wording.phrases.kind(place.unit.kind), "parentsText": wording.parents(of: place.unit.code),
+            "kindText": wording.kind(of: place.unit), "parentsText": wording.parents(of: place.unit.code),
             "url": visit.link("/jednostki/\(place.unit.code)"), "terc": place.unit.code.description, "why": match.flatMap(wording.why),
         ])
     }

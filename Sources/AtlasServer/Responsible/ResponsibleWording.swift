@@ -12,6 +12,11 @@ struct ResponsibleWording: Sendable {
 
     private func name(of code: TERYTCode) -> String { territory.unit(code)?.unit.fullName ?? code.stem }
 
+    /// The gmina of a city with powiat rights is the city.
+    func kind(of unit: TerritorialUnit) -> String {
+        phrases.kind(unit.level == .gmina && unit.code.isWithinCityWithPowiatRights ? .cityWithPowiatRights : unit.kind)
+    }
+
     /// The units around one, from the smallest.
     func parents(of code: TERYTCode) -> String? {
         let parents = territory.parents(of: code).reversed().map(\.unit.fullName)
@@ -111,7 +116,7 @@ struct ResponsibleWording: Sendable {
 
     func sectorReason(_ sector: ResponsibleModel.Sector) -> String {
         if let certain = sector.certain {
-            let names = certain.parts.map(\.name).joined(separator: ", ")
+            let names = certain.parts.map { $0.name.isEmpty ? name(of: $0.code) : $0.name }.joined(separator: ", ")
             return language.choose("Sektor obejmuje: \(names).", "The sector covers: \(names).")
         }
         let names = sector.possible.map { sector in
@@ -136,6 +141,8 @@ struct ResponsibleWording: Sendable {
             return language.choose("rozpoznano kod pocztowy \(code)", "recognised the postal code \(code)")
         case .postalArea(let code):
             return language.choose("kod pocztowy zaczyna się od \(code)", "the postal code begins with \(code)")
+        case .institution:
+            return language.choose("tę nazwę ma w\u{A0}nazwie lub adresie instytucja z\u{A0}tej gminy", "an institution of this gmina has the name in its own")
         case .street(let words):
             return language.choose("w\u{A0}adresie jest ulica „\(words)”", "the address has the street “\(words)”")
         }
