@@ -54,9 +54,7 @@ struct DirectoryImport {
             progress.report([result.report])
             institutions += result.accepted
         }
-        let used = Set(institutions.map(\.sourceID))
-        return AtlasDirectory(
-            sources: PublishedList.all.map(\.source).filter { used.contains($0.id) }, institutions: institutions)
+        return AtlasDirectory(sources: PublishedList.sources(of: institutions), institutions: institutions)
     }
 
     /// A folder with all tables, or the template's own: institutions.csv, services.csv, locations.csv.

@@ -4,6 +4,7 @@ import ArgumentParser
 import AtlasDatabase
 import Foundation
 import Intake
+import OpenReferral
 
 /// `powiatlas export KIND`: writes tables that `import` reads.
 struct ExportCommand: AsyncParsableCommand {
@@ -70,7 +71,18 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func exchangeFiles(_ store: AtlasStore) async throws -> [(name: String, text: String)] {
-        []
+        let institutions = try await store.institutions()
+        let taxonomy = try await store.taxonomy()
+        let sources = try await store.sources()
+        let names = Dictionary(try await store.currentUnits().map { ($0.unit.code, $0.unit.fullName) }) { first, _ in first }
+        switch format {
+        case .tabular:
+            return try HSDSTables.write(institutions: institutions, taxonomy: taxonomy, sources: sources) { names[$0] }
+        case .json:
+            return [
+                (HSDSExport.file, try HSDSExport.json(institutions: institutions, taxonomy: taxonomy, sources: sources) { names[$0] })
+            ]
+        }
     }
 
     private func writeAll(_ files: [(name: String, text: String)]) throws {

@@ -56,6 +56,7 @@ func routeGroups(
         AboutRoutes(data: data, pages: pages),
         UnitsRoutes(data: data),
         InstitutionsRoutes(data: data),
+        OpenReferralRoutes(data: data),
         IndicatorsRoutes(data: data),
         LegendRoutes(data: data),
         ChoroplethTilesRoutes(tiles: choropleths),
@@ -72,6 +73,6 @@ func routeGroups(
 let documentedRoutes: [RouteDescription] = [
     UnitsRoutes.documentation, IndicatorsRoutes.documentation, LegendRoutes.documentation, ChoroplethTilesRoutes.documentation,
     VectorTilesRoutes.documentation, TileJSONRoutes.documentation, StyleRoutes.documentation, GlyphRoutes.documentation,
-    StaticMapRoutes.documentation, InstitutionsRoutes.documentation, ResponsibleRoutes.documentation, OperationsRoutes.documentation, StartRoutes.documentation, MapRoutes.documentation,
+    StaticMapRoutes.documentation, InstitutionsRoutes.documentation, OpenReferralRoutes.documentation, ResponsibleRoutes.documentation, OperationsRoutes.documentation, StartRoutes.documentation, MapRoutes.documentation,
     CatalogueRoutes.documentation, InstitutionPageRoutes.documentation, SheetRoutes.documentation, UnitPagesRoutes.documentation, IndicatorPagesRoutes.documentation, AboutRoutes.documentation,
 ].flatMap { $0 }

@@ -60,6 +60,12 @@ enum DecimalNumber {
         return value
     }
 
+    /// A count that a spreadsheet program may have given decimals, `132.0`; nil for anything else.
+    static func wholeNumber(_ text: String) -> Int? {
+        let digits = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        return try? parseCount(digits)
+    }
+
     /// The shortest text that `parse` reads back to the same value.
     static func write(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SwiftCSV
 
 /// A table of text with a header row, read whole, every row with the number of the line it begins on.
-///
-/// SwiftCSV does the splitting. What it leaves to its caller is done here: it reports no line numbers,
-/// takes an unclosed quotation mark for a field that runs to the end of the file, drops an empty last
-/// field before the end of the file, and pads short rows.
 struct DelimitedTable {
     struct Row {
         /// The line of the file on which the row begins, counted from 1.
@@ -19,31 +14,20 @@ struct DelimitedTable {
     let header: [String]
     let headerLine: Int
     let rows: [Row]
+    /// What a report should say of the file's form: another encoding or delimiter than the usual ones.
+    let remarks: [String]
 
     /// - Parameters:
-    ///   - data: UTF-8, with or without a byte order mark; lines end in LF or CRLF.
+    ///   - data: UTF-8 with or without a byte order mark, UTF-16 with one, or Windows-1250; lines end in LF or CRLF.
     ///   - file: the file's name, for messages.
-    init(_ data: Data, file: String, delimiter: CSVDelimiter = .comma) throws(IntakeRefusal) {
-        let text = try Self.decode(data, file: file)
-        let collected = Collected()
-        do {
-            // A row limit of 0 keeps the initializer from parsing everything: the rows come from the loop below.
-            let table = try EnumeratedCSV(string: text, delimiter: delimiter, loadColumns: false, rowLimit: 0)
-            try table.enumerateAsArray(startAt: 0, rowLimit: nil) { collected.add($0) }
-        } catch {
-            throw IntakeRefusal(
-                file: file, line: collected.nextLine,
-                reason: "the row that begins here has a quotation mark where none may stand: "
-                    + "quote a whole field, and double a quotation mark inside it")
+    ///   - delimiter: nil when the header decides between comma, semicolon and tab.
+    init(_ data: Data, file: String, delimiter: FieldDelimiter? = .comma) throws(IntakeRefusal) {
+        let (text, encoding) = try TextEncoding.decode(data, file: file)
+        let used = delimiter ?? Self.delimiter(of: text)
+        let rows: [Row]
+        do throws(RowSplitter.Fault) { rows = try RowSplitter.rows(of: text, delimiter: used) } catch {
+            throw IntakeRefusal(file: file, line: error.line, reason: Self.message(error.reason))
         }
-        // Quotation marks come in pairs in every row that can be read; an odd number means the last row swallowed
-        // the rest of the file.
-        if text.utf8.lazy.filter({ $0 == UInt8(ascii: "\"") }).count % 2 == 1 {
-            throw IntakeRefusal(
-                file: file, line: collected.rows.last?.line ?? 1,
-                reason: "a quotation mark opened in the row that begins here is never closed")
-        }
-        let rows = collected.rows.filter { $0.fields != [""] }
         guard let first = rows.first else {
             throw IntakeRefusal(file: file, line: 1, reason: "the file is empty: expected a header row and rows of data")
         }
@@ -51,33 +35,37 @@ struct DelimitedTable {
         header = first.fields.map { $0.trimmingCharacters(in: .whitespaces) }
         headerLine = first.line
         self.rows = Array(rows.dropFirst())
+        var remarks = encoding.remark.map { [$0] } ?? []
+        if delimiter == nil, used != .comma { remarks.append("fields are parted by \(used == .tab ? "tabs" : "semicolons"): read as such") }
+        self.remarks = remarks
     }
 
-    private static func decode(_ data: Data, file: String) throws(IntakeRefusal) -> String {
-        let bytes = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
-        guard var text = String(validating: bytes, as: UTF8.self) else {
-            let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-            let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-            throw IntakeRefusal(
-                file: file, line: bad + 1,
-                reason: "the bytes are not UTF-8: save the file with the encoding UTF-8 (it may be Windows-1250 or ISO 8859-2)")
+    private static func message(_ reason: RowSplitter.Fault.Reason) -> String {
+        switch reason {
+        case .strayQuote:
+            "the row that begins here has a quotation mark where none may stand: quote a whole field, and double a quotation mark inside it"
+        case .unclosedQuote: "a quotation mark opened in the row that begins here is never closed"
         }
-        if text.utf8.last != 10 { text += "\n" }
-        return text
     }
 
-    /// Gathers rows; a class because SwiftCSV takes an escaping closure.
-    private final class Collected {
-        var rows: [Row] = []
-        var nextLine = 1
-
-        func add(_ fields: [String]) {
-            rows.append(Row(line: nextLine, fields: fields))
-            nextLine += 1
-            for field in fields where field.utf8.contains(where: { $0 == 10 || $0 == 13 }) {
-                nextLine += field.lazy.filter { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.count
+    /// The delimiter that stands most often in the first line with text, outside quotation marks.
+    private static func delimiter(of text: String) -> FieldDelimiter {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        var hasText = false
+        for byte in text.utf8 {
+            if !isQuoted, byte == 10 || byte == 13 {
+                if hasText { break }
+                continue
             }
+            hasText = hasText || byte != 32
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if !isQuoted { counts[byte, default: 0] += 1 }
         }
+        func count(_ delimiter: FieldDelimiter) -> Int { counts[delimiter.rawValue] ?? 0 }
+        let most = FieldDelimiter.allCases.map(count).max() ?? 0
+        // A header of one column has none of the three.
+        return most > count(.comma) ? FieldDelimiter.allCases.first { count($0) == most } ?? .comma : .comma
     }
 
     /// The positions of the columns in `names`.

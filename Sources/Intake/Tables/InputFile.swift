@@ -22,3 +22,18 @@ public enum InputFile {
         }
     }
 }
+
+/// A file by its name and bytes.
+public struct InputTable: Sendable {
+    public let file: String
+    public let data: Data
+
+    public init(file: String, data: Data) {
+        self.file = file
+        self.data = data
+    }
+
+    public init(_ url: URL) throws(IntakeRefusal) {
+        self.init(file: url.lastPathComponent, data: try InputFile.read(url))
+    }
+}

@@ -9,6 +9,7 @@ extension RowReader.Fields {
     }
 
     func period(_ column: Int) throws(RowFault) -> Period {
+        guard !self[column].isEmpty else { throw RowFault("an empty field is not a period: expected a year (2021), a month (2014-10) or a day (2015-06-30)") }
         do throws(PeriodError) { return try Period(self[column]) } catch { throw RowFault(error) }
     }
 

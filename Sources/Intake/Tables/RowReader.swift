@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SwiftCSV
 
 /// Why a row is not taken.
 struct RowFault: Error {
@@ -15,23 +14,32 @@ struct RowFault: Error {
 /// Walks the rows of a table, sorts them into taken and rejected, and ends in one report.
 struct RowReader {
     let table: DelimitedTable
-    let positions: [Int]
+    let positions: [Int?]
     var report: IntakeReport
 
     init(
-        _ data: Data, file: String, columns: [String], delimiter: CSVDelimiter = .comma, othersAllowed: Bool = false
+        _ data: Data, file: String, columns: [String], delimiter: FieldDelimiter? = .comma, othersAllowed: Bool = false
     ) throws(IntakeRefusal) {
-        table = try DelimitedTable(data, file: file, delimiter: delimiter)
-        positions = try table.positions(columns, othersAllowed: othersAllowed)
-        report = IntakeReport(file: file)
+        try self.init(DelimitedTable(data, file: file, delimiter: delimiter), columns: columns, othersAllowed: othersAllowed)
     }
 
-    /// One row: fields in the order of the wanted columns.
+    init(_ table: DelimitedTable, columns: [String], othersAllowed: Bool = false) throws(IntakeRefusal) {
+        self.init(table, positions: try table.positions(columns, othersAllowed: othersAllowed))
+    }
+
+    /// - Parameter positions: of the wanted columns in the table; nil for one that the table does not have.
+    init(_ table: DelimitedTable, positions: [Int?]) {
+        self.table = table
+        self.positions = positions
+        report = IntakeReport(file: table.file, remarks: table.remarks)
+    }
+
+    /// One row: fields in the order of the wanted columns, empty where the table does not have the column.
     struct Fields {
         let line: Int
         let all: [String]
-        let positions: [Int]
-        subscript(column: Int) -> String { all[positions[column]] }
+        let positions: [Int?]
+        subscript(column: Int) -> String { positions[column].map { all[$0] } ?? "" }
     }
 
     /// Calls `body` for every row; a row for which it throws is rejected.

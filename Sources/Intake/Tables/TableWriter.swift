@@ -12,8 +12,8 @@ enum TableWriter {
     }
 
     private static func field(_ text: String) -> String {
-        // SwiftCSV drops spaces before an unquoted field.
-        let needsQuotes = text.hasPrefix(" ") || text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+        // Spaces before an unquoted field do not count.
+        let needsQuotes = text.utf8.first == 0x20 || text.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
         return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 }

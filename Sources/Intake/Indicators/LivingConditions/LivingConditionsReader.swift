@@ -2,7 +2,6 @@
 
 import Atlas
 import Foundation
-import SwiftCSV
 
 /// Living conditions of the powiats of Małopolska: semicolons, byte order mark, decimal commas, spaces between
 /// thousands, gaps, powiats by name only, no year.
