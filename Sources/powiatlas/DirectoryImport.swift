@@ -26,7 +26,7 @@ struct DirectoryImport {
         let directory: AtlasDirectory
         switch kind {
         case .directory: directory = try tables(files, units, reference, try await store.institutions(), progress)
-        case .hsds: directory = try exchange(files, reference, progress)
+        case .hsds: directory = try exchange(files, reference, try await store.institutions(), progress)
         default: directory = try register(kind, files, reference, progress)
         }
         let duplicates = DuplicateOffices.remarks(of: directory.institutions, beside: try await store.institutions())
@@ -90,8 +90,23 @@ struct DirectoryImport {
         return AtlasDirectory(institutions: contents.institutions)
     }
 
-    private func exchange(_ files: [String], _ reference: DirectoryReference, _ progress: Progress) throws -> AtlasDirectory {
-        throw CommandRefusal("hsds")
+    /// A JSON file, or a folder of tables.
+    private func exchange(
+        _ files: [String], _ reference: DirectoryReference, _ existing: [Institution], _ progress: Progress
+    ) throws -> AtlasDirectory {
+        let reader = HSDSReader(reference: reference, sourceID: sourceID, existing: existing)
+        var institutions: [Institution] = []
+        for file in files {
+            let url = URL(fileURLWithPath: file)
+            var isFolder: ObjCBool = false
+            let result =
+                FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) && isFolder.boolValue
+                ? try reader.read(folder: url, partial: partial)
+                : try reader.read(json: InputFile.read(url), file: url.lastPathComponent, partial: partial)
+            progress.report([result.report])
+            institutions += result.accepted
+        }
+        return AtlasDirectory(institutions: institutions)
     }
 
     private func report(_ result: DirectoryWriteSummary, _ progress: Progress) {

@@ -39,7 +39,7 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The database made by powiatlas init.")
     var database = "atlas.sqlite"
 
-    @Option(help: "For rjps and placowki: the id of the source of a list that does not name it, from sources.csv.")
+    @Option(help: "For lists of institutions: the id of the source of a list that does not name it.")
     var source: String?
 
     @Option(help: "For rjps and placowki: the state that the list shows, such as 2026-03-06, when it does not say.")

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 import expected
+from directory_page import BOCHNIA_CENTRE, TARNOW_CENTRE
 
 SCREENSHOTS = pathlib.Path(__file__).parent / "screenshots"
 
@@ -16,6 +17,15 @@ PAGES = {
     "map": "/mapa?" + expected.query(expected.PROFILE_3) + "&unit=" + expected.STASZOWSKI,
     "unit": "/jednostki/2604",
     "search": "/jednostki?q=Bochnia",
+    "directory": "/katalog",
+    "directory-search": "/katalog?q=schronienie&type=OPS",
+    "directory-empty": "/katalog?q=schronienie&type=PCPR&free=1",
+    "institution": "/instytucje/" + TARNOW_CENTRE,
+    "responsible": "/kto-odpowiada?q=Bochnia",
+    "responsible-blank": "/kto-odpowiada",
+    "responsible-unknown": "/kto-odpowiada?q=Qwxzqwxz",
+    "sheet": f"/karta?item={TARNOW_CENTRE}:schronienie&item={BOCHNIA_CENTRE}",
+    "sheet-empty": "/karta",
     "indicators": "/wskazniki",
     "indicator": "/wskazniki/ludnosc",
     "about": "/o-systemie",
@@ -25,8 +35,9 @@ PAGES = {
 # Level A and AA of WCAG 2.2, and what axe calls best practice.
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 MAP_SETTLED = "#map[data-ready='true']"
+MAP_STILL = "#map[data-ready='true'][data-idle='true']"
 # Over the wire, with all that a page loads; the map brings its library and tiles.
-LARGEST_PAGE_KILOBYTES = {"map": 2000}
+LARGEST_PAGE_KILOBYTES = {"map": 2000, "directory": 2000, "directory-search": 2000, "directory-empty": 2000}
 LARGEST_OTHER_PAGE_KILOBYTES = 500
 
 
@@ -64,6 +75,8 @@ def test_page(open_page, browser, name, language, width):
         page.wait_for_selector(MAP_SETTLED, state="attached")
     else:
         page.wait_for_load_state("networkidle")
+    if name.startswith("directory") and width > 1000:
+        page.wait_for_selector(MAP_STILL, state="attached")
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}-{language}-{width}.png", full_page=name != "map")
     assert page.get_attribute("html", "lang") == language

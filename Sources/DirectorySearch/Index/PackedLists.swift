@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Lists of numbers behind one another in one array, which is small and keeps them near in memory.
+struct PackedLists: Sendable {
+    private(set) var offsets: [UInt32]
+    private(set) var values: [UInt32]
+
+    init() {
+        offsets = [0]
+        values = []
+    }
+
+    init(_ lists: [[UInt32]]) {
+        self.init()
+        offsets.reserveCapacity(lists.count + 1)
+        values.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+        for list in lists { append(list) }
+    }
+
+    /// - Parameter counts: how many of the values belong to each list, in order.
+    init(values: [UInt32], counts: [Int]) {
+        self.values = values
+        var end: UInt32 = 0
+        offsets = [0]
+        offsets.reserveCapacity(counts.count + 1)
+        for count in counts {
+            end += UInt32(count)
+            offsets.append(end)
+        }
+    }
+
+    mutating func append(_ list: some Sequence<UInt32>) {
+        values.append(contentsOf: list)
+        offsets.append(UInt32(values.count))
+    }
+
+    var count: Int { offsets.count - 1 }
+
+    subscript(_ index: Int) -> ArraySlice<UInt32> { values[Int(offsets[index])..<Int(offsets[index + 1])] }
+}
+
+/// Entries by a number that is theirs, or almost: a telephone number, the hash of a name. Two sorted columns take a
+/// tenth of the memory of a dictionary of lists.
+struct NumberedEntries: Sendable {
+    private let keys: [UInt64]
+    private let ordinals: [UInt32]
+
+    init(_ pairs: [(key: UInt64, ordinal: UInt32)]) {
+        let sorted = pairs.sorted { ($0.key, $0.ordinal) < ($1.key, $1.ordinal) }
+        keys = sorted.map(\.key)
+        ordinals = sorted.map(\.ordinal)
+    }
+
+    /// In order.
+    subscript(_ key: UInt64) -> ArraySlice<UInt32> {
+        var low = 0
+        var high = keys.count
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        var end = low
+        while end < keys.count, keys[end] == key { end += 1 }
+        return ordinals[low..<end]
+    }
+}
