@@ -79,10 +79,14 @@ let package = Package(
 
         .testTarget(name: "TileGeometryTests", dependencies: ["TileGeometry"]),
         .testTarget(name: "AtlasTests", dependencies: ["Atlas"]),
-        .testTarget(name: "PolishTextTests", dependencies: ["PolishText"]),
+        .testTarget(name: "PolishTextTests", dependencies: ["PolishText", "CHunspell"]),
+        .testTarget(
+            name: "DirectorySearchTests", dependencies: ["DirectorySearch", "Intake", "Atlas", "PolishText", "TileGeometry"],
+            exclude: ["search-cases.csv"]),
+        .testTarget(name: "OpenReferralTests", dependencies: ["OpenReferral", "Atlas"]),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Atlas", "TileGeometry", "CDeflate"]),
         .testTarget(name: "AtlasDatabaseTests", dependencies: ["AtlasDatabase", "Atlas", "TileGeometry", "Intake"]),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "TileGeometry"], exclude: ["Fixtures"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "OpenReferral", "PolishText", "TileGeometry"], exclude: ["Fixtures"]),
         .testTarget(
             name: "AtlasServerTests",
             dependencies: [

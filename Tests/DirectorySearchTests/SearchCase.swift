@@ -93,7 +93,8 @@ struct SearchCase: Sendable {
         case .id(let id): entry.id.text == id
         case .type(let type): entry.type == type
         // A city's welfare centre has the gmina as its area where the powiat is asked for; both are the city.
-        case .serves(let code): entry.area(containing: code) != nil || entry.area.contains { $0.isWithinCityWithPowiatRights && $0.isWithin(code) }
+        case .serves(let code):
+            entry.area(containing: code) != nil || entry.area.contains { $0.isWithinCityWithPowiatRights && $0.isWithin(code) }
         case .seat(let code): entry.gmina?.isWithin(code) ?? false
         case .service(let id): entry.services.contains { taxonomy.lineage($0.termID).contains { $0.id == id } }
         case .target(let id): entry.services.contains { $0.targetIDs.contains { taxonomy.lineage($0).contains { $0.id == id } } }

@@ -20,7 +20,8 @@ struct SearchCasesTests {
             let top = result.hits.prefix(5).map(\.entry)
             let label = "line \(searchCase.line) “\(searchCase.query.text)”"
             func fail(_ why: String) {
-                failures.append("\(label): \(why)\n      found \(result.total): " + top.map { "\($0.id) \($0.name)" }.joined(separator: " · "))
+                failures.append(
+                    "\(label): \(why)\n      found \(result.total): " + top.map { "\($0.id) \($0.name)" }.joined(separator: " · "))
             }
             let ids = Set(index.entries.map(\.id.text))
             for id in searchCase.first where !ids.contains(id) { fail("the directory has no \(id)") }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
-@testable import DirectorySearch
 import Foundation
-@testable import Intake
 import PolishText
 import Testing
+
+@testable import DirectorySearch
+@testable import Intake
 
 /// The directory that a fresh machine serves, and small ones made for single questions.
 enum TestDirectory {
@@ -40,7 +41,8 @@ enum TestDirectory {
 
     static func index(_ institutions: [Institution], taxonomy: Taxonomy, thesaurus: [ThesaurusEntry]) throws -> DirectoryIndex {
         DirectoryIndex(
-            entries: institutions.map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy, thesaurus: thesaurus, places: try places(),
+            entries: institutions.map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy, thesaurus: thesaurus,
+            places: try places(),
             lemmatiser: try lemmatiser())
     }
 
@@ -51,9 +53,11 @@ enum TestDirectory {
     }
 
     static func institution(
-        _ id: String, _ type: InstitutionType, _ name: String, area: [String] = [], gmina: String? = nil, street: String = "", building: String = "",
+        _ id: String, _ type: InstitutionType, _ name: String, area: [String] = [], gmina: String? = nil, street: String = "",
+        building: String = "",
         postalCode: String = "", locality: String = "", longitude: Double? = nil, latitude: Double? = nil, phone: String? = nil,
-        schedule: WeeklySchedule? = nil, services: [Service] = [], verifiedOn: String? = nil, runBy: String? = nil, otherNames: [String] = []
+        schedule: WeeklySchedule? = nil, services: [Service] = [], verifiedOn: String? = nil, runBy: String? = nil,
+        otherNames: [String] = []
     ) throws -> Institution {
         let point = longitude.flatMap { longitude in
             latitude.flatMap { InstitutionPoint(longitude: longitude, latitude: $0, precision: .address) }
@@ -64,7 +68,8 @@ enum TestDirectory {
             hours: schedule.map { OpeningHours(text: "", schedule: $0) })
         return Institution(
             id: try InstitutionID(id), type: type, name: name, otherNames: otherNames, runBy: runBy,
-            area: try area.map { ServedArea(code: try TERYTCode($0), basis: .statutory) }, locations: [location], services: services, sourceID: "test",
+            area: try area.map { ServedArea(code: try TERYTCode($0), basis: .statutory) }, locations: [location], services: services,
+            sourceID: "test",
             verifiedOn: try verifiedOn.map { try Period($0) })
     }
 

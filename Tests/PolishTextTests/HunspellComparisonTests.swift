@@ -34,7 +34,9 @@ struct HunspellComparisonTests {
     }
 
     /// The library takes a negation away, the atlas keeps it.
-    private func affirmative(_ folded: String) -> String { folded.hasPrefix("nie") && folded.count > 5 ? String(folded.dropFirst(3)) : folded }
+    private func affirmative(_ folded: String) -> String {
+        folded.hasPrefix("nie") && folded.count > 5 ? String(folded.dropFirst(3)) : folded
+    }
 
     @Test("the stems of thousands of words are the library's")
     func stems() throws {

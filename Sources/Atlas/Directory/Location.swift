@@ -65,10 +65,12 @@ public struct PostalAddress: Sendable, Hashable {
         return building.isEmpty ? street : "\(street) \(building)"
     }
 
+    /// Postal code and locality.
+    public var townLine: String { [postalCode, locality].filter { !$0.isEmpty }.joined(separator: " ") }
+
     /// On one line: `ul. Długa 5, 31-147 Kraków`.
     public var oneLine: String {
-        let town = [postalCode, locality].filter { !$0.isEmpty }.joined(separator: " ")
-        return [streetLine, town].filter { !$0.isEmpty }.joined(separator: ", ")
+        [streetLine, townLine].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 }
 

@@ -24,6 +24,8 @@ final class AtlasData: Service {
 
     /// Looks at the data version twice a second, so an import by another process shows within one.
     func run() async throws {
+        // Indexed before anybody asks.
+        let warming = Task { _ = try? await current.directory }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
             do {
@@ -34,6 +36,9 @@ final class AtlasData: Service {
                 logger.error("the data could not be read again", metadata: ["error": "\(error)"])
             }
         }
+        // Closing waits for all readers and holds a thread meanwhile, which they may need: they end first.
+        await warming.value
+        await current.finishDirectory()
         try store.close()
     }
 

@@ -71,6 +71,9 @@ final class AtlasSnapshot: Sendable {
         get async throws { try await pendingDirectory.value }
     }
 
+    /// Waits until nothing reads the database for the directory any more.
+    func finishDirectory() async { await pendingDirectory.finish() }
+
     /// The indicator that a path or query names.
     func existing(_ text: String) throws -> IndicatorCoverage {
         guard let id = try? IndicatorID(text), let found = coverage[id] else {

@@ -34,7 +34,7 @@ extension CatalogueModel {
     }
 
     private func rangeText(_ last: Int, _ phrases: Phrases) -> String? {
-        guard !result.hits.isEmpty else { return nil }
+        guard result.total > result.hits.count else { return nil }
         return phrases.language.choose(
             "\(phrases.count(firstNumber))–\(phrases.count(last)) z\u{A0}\(phrases.count(result.total))",
             "\(phrases.count(firstNumber))–\(phrases.count(last)) of\u{A0}\(phrases.count(result.total))")

@@ -5,6 +5,7 @@ import AtlasDatabase
 import DirectorySearch
 import OpenReferral
 import PolishText
+import Synchronization
 
 /// The directory of one version of the data, ready to be searched.
 struct DirectorySnapshot: Sendable {
@@ -29,21 +30,34 @@ struct DirectorySnapshot: Sendable {
     }
 }
 
-/// The directory while it is being made and after: the first request that needs it waits.
-struct PendingDirectory: Sendable {
+/// The directory while it is being made and after. The first to ask starts it; all others wait for the same one.
+final class PendingDirectory: Sendable {
     let version: String
-    private let task: Task<DirectorySnapshot, any Error>
+    private let make: @Sendable () async throws -> DirectorySnapshot
+    private let task = Mutex<Task<DirectorySnapshot, any Error>?>(nil)
 
     init(store: AtlasStore, version: String, territory: Territory, lemmatiser: PendingLemmatiser) {
         self.version = version
-        task = Task.detached {
-            try await DirectorySnapshot(
-                store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
+        make = {
+            try await DirectorySnapshot(store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
         }
     }
 
     var value: DirectorySnapshot {
-        get async throws { try await task.value }
+        get async throws {
+            let running = task.withLock { task in
+                if let task { return task }
+                let started = Task.detached { [make] in try await make() }
+                task = started
+                return started
+            }
+            return try await running.value
+        }
+    }
+
+    /// Waits until nothing reads the database for it any more.
+    func finish() async {
+        if let running = task.withLock({ $0 }) { _ = try? await running.value }
     }
 }
 

@@ -25,6 +25,7 @@ struct EntryView: Sendable {
             "id": entry.id.text, "number": number, "url": visit.link("/instytucje/\(entry.id)"), "name": entry.name,
             "typeLabel": visit.language.of(entry.type.label), "typeName": visit.language.of(entry.type.name),
             "address": entry.address.oneLine.isEmpty ? nil : entry.address.oneLine, "locality": entry.address.locality,
+            "addressStreet": entry.address.streetPart, "addressTown": entry.address.townLine,
             "distance": distanceKilometers.map(phrases.distance), "isResponsible": isResponsible,
             "responsibleText": isResponsible ? visit.language.choose("obsługuje to miejsce", "serves this place") : nil,
             "why": why, "phone": entry.phone?.view, "openState": entry.schedule.map { phrases.openState($0, at: now) },
@@ -44,4 +45,9 @@ struct EntryView: Sendable {
             hit.entry, number: number, distanceKilometers: hit.distanceKilometers, isResponsible: hit.isResponsible,
             why: wording.why(hit), service: service)
     }
+}
+
+extension PostalAddress {
+    /// The line of the street with its comma, for templates, which keep a postal code together; nil when there is none.
+    var streetPart: String? { streetLine.isEmpty ? nil : streetLine + "," }
 }

@@ -2,6 +2,7 @@
 
 import Atlas
 import Foundation
+import OpenReferral
 
 extension InstitutionModel {
     func view(_ visit: PageVisit) -> TemplateValues {
@@ -25,7 +26,7 @@ extension InstitutionModel {
             "phones": institution.phones.map(\.view), "hasPhones": !institution.phones.isEmpty,
             "emails": institution.emails.map { ["text": $0, "href": "mailto:\($0)"] }, "hasEmails": !institution.emails.isEmpty,
             "website": institution.website.map { ["text": Self.shownAddress($0), "href": $0] },
-            "address": seat?.address.oneLine, "openState": seat?.hours?.schedule.map { phrases.openState($0, at: now) },
+            "address": seat?.address.oneLine, "addressStreet": seat?.address.streetPart, "addressTown": seat?.address.townLine, "openState": seat?.hours?.schedule.map { phrases.openState($0, at: now) },
         ])
         values.merge(
             templateValues([
@@ -57,6 +58,8 @@ extension InstitutionModel {
                 "qrAlt": visit.language.choose("Kod QR z\u{A0}kontaktem: ", "QR code of the contact: ") + institution.name,
                 "sheetItem": institution.id.text, "sheetAddURL": visit.link("/karta", [("item", institution.id.text)]),
                 "apiURL": "/api/v1/institutions/\(institution.id)",
+                "hsdsURL": "/hsds/organizations/\(HSDSIdentifier(institution: institution.id.text).text)",
+                "typeURL": visit.link("/katalog", [("type", institution.type.rawValue)]),
             ])
         ) { _, new in new }
         return values
@@ -107,7 +110,8 @@ extension InstitutionModel {
     private func view(_ location: Location, isSeat: Bool, _ visit: PageVisit, _ phrases: Phrases) -> TemplateValues {
         let schedule = location.hours?.schedule
         return templateValues([
-            "name": location.name, "address": location.address.oneLine,
+            "name": location.name, "address": location.address.oneLine, "addressStreet": location.address.streetPart,
+            "addressTown": location.address.townLine,
             "precisionText": location.point.map { phrases.precision($0.precision) }, "precision": location.point?.precision.rawValue,
             "phones": isSeat ? [] : location.phones.map(\.view), "hoursText": location.hours?.text, "hasHours": location.hours != nil,
             "hoursLines": location.hours.map { Self.lines($0.text) }, "week": schedule.map { Self.week($0, now, phrases) },

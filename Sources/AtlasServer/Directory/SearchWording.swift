@@ -111,13 +111,14 @@ struct SearchWording: Sendable {
             switch reason {
             case .service(let id):
                 let service = hit.entry.services.first { $0.termID == id }
-                let law = service?.isStatutory == true ? language.choose(" (zadanie ustawowe)", " (statutory task)") : ""
+                // A hostel of an association is no task that the law gives the association.
+                let isOwed = service?.isStatutory == true && hit.entry.type.tier != .local
+                let law = isOwed ? language.choose(" (zadanie ustawowe)", " (statutory task)") : ""
                 parts.append(term(id) + law)
             case .target(let id): parts.append(language.choose("dla: ", "for: ") + term(id))
             case .problem(let id): parts.append(term(id))
-            case .otherWords(let words): parts.append(words.joined(separator: ", "))
-            // Name and address stand on the line above.
-            case .exactName, .nameWords, .addressWords, .type, .serves, .servesPart, .seat, .near: break
+            // Name and address stand on the line above; words of other fields say little without them.
+            case .exactName, .nameWords, .addressWords, .otherWords, .type, .serves, .servesPart, .seat, .near: break
             }
         }
         return parts.isEmpty ? nil : parts.prefix(3).joined(separator: " · ")

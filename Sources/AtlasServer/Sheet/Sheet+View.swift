@@ -21,6 +21,7 @@ extension SheetModel {
         return templateValues([
             "id": institution.id.text, "number": number, "name": institution.name,
             "typeName": visit.language.of(institution.type.name), "address": seat?.address.oneLine,
+            "addressStreet": seat?.address.streetPart, "addressTown": seat?.address.townLine,
             "phones": institution.phones.map(\.view), "hasPhones": !institution.phones.isEmpty,
             "emails": institution.emails.map { ["text": $0, "href": "mailto:\($0)"] }, "hasEmails": !institution.emails.isEmpty,
             "website": institution.website.map { ["text": InstitutionModel.shownAddress($0), "href": $0] },

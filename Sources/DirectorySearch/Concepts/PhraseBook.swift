@@ -35,13 +35,17 @@ struct PhraseBook: Sendable {
         var numbers: [String: Int] = [:]
         func add(_ text: String, _ concept: Int) {
             let scanned = WordScanner.words(of: text, limit: Self.mostWords)
-            let isAbbreviation = scanned.count == 1 && text.count > 1 && text.count < 8 && text == text.uppercased() && text != text.lowercased()
+            let isAbbreviation =
+                scanned.count == 1 && text.count > 1 && text.count < 8 && text == text.uppercased() && text != text.lowercased()
             var words: [Phrase.Word] = []
             for word in scanned {
                 let folded = fold(word.text)
                 guard !folded.isEmpty, scanned.count == 1 || !PlainWords.function.contains(folded) else { continue }
                 let bases = isAbbreviation ? [folded] : lemmas(folded)
-                words.append(Phrase.Word(folded: folded, lemmas: bases, isFiller: PlainWords.filler.contains(folded) || bases.contains(where: PlainWords.filler.contains)))
+                words.append(
+                    Phrase.Word(
+                        folded: folded, lemmas: bases,
+                        isFiller: PlainWords.filler.contains(folded) || bases.contains(where: PlainWords.filler.contains)))
             }
             guard !words.isEmpty else { return }
             let key = (isAbbreviation ? "!" : "") + words.map(\.folded).joined(separator: " ")
@@ -57,7 +61,9 @@ struct PhraseBook: Sendable {
         }
         for type in InstitutionType.allCases where type != .inne {
             let number = ConceptTable.number(type)
-            for text in type.abbreviations + [type.name.polish, type.name.english, type.label.polish, type.label.english] { add(text, number) }
+            for text in type.abbreviations + [type.name.polish, type.name.english, type.label.polish, type.label.english] {
+                add(text, number)
+            }
         }
         for term in concepts.taxonomy.terms {
             guard let number = concepts.term(term.id) else { continue }
@@ -97,6 +103,10 @@ struct PhraseBook: Sendable {
 
     func isAbbreviation(_ folded: String) -> Bool { abbreviations[folded] != nil }
 
+    /// Whether a word is a phrase by itself.
+    func isPhrase(lemma: String) -> Bool { byLemma[lemma]?.contains { phrases[$0.phrase].words.count == 1 } ?? false }
+
+    /// Whether a word stands in a phrase.
     func knows(lemma: String) -> Bool { byLemma[lemma] != nil }
 
     /// A phrase found in a text.
@@ -140,8 +150,7 @@ struct PhraseBook: Sendable {
             var disorder = 0
             for position in positions.dropFirst() {
                 let free = position & ~taken
-                let nearest = (0..<64).filter { free >> UInt64($0) & 1 == 1 }.min { abs($0 - previous - 1) < abs($1 - previous - 1) }
-                guard let nearest else {
+                guard let nearest = Self.nearest(to: previous + 1, in: free) else {
                     taken = 0
                     break
                 }
@@ -160,9 +169,21 @@ struct PhraseBook: Sendable {
         return best
     }
 
+    /// The set bit nearest to a position, of two equally near the higher.
+    private static func nearest(to position: Int, in bits: UInt64) -> Int? {
+        let above = position < 64 ? bits >> UInt64(position) : 0
+        let below = position < 64 ? bits & (1 << UInt64(position) &- 1) : bits
+        let up = above == 0 ? nil : position + above.trailingZeroBitCount
+        let down = below == 0 ? nil : 63 - below.leadingZeroBitCount
+        guard let up, let down else { return up ?? down }
+        return up - position <= position - down ? up : down
+    }
+
     /// The phrases one of whose words begins so, the shortest first.
     func phrases(withPrefix prefix: String) -> [Int] {
         phrases.indices.filter { phrases[$0].words.contains { $0.folded.hasPrefix(prefix) } }
-            .sorted { (phrases[$0].words.count, phrases[$0].text.utf8.count, $0) < (phrases[$1].words.count, phrases[$1].text.utf8.count, $1) }
+            .sorted {
+                (phrases[$0].words.count, phrases[$0].text.utf8.count, $0) < (phrases[$1].words.count, phrases[$1].text.utf8.count, $1)
+            }
     }
 }

@@ -87,7 +87,9 @@ struct Profile: Hashable {
             for target in offer.targets {
                 let fit = max(strength, dedicated(offer.targets.count)) - 5 * min(offer.targets.count - 1, 8) + share(of: target, concepts)
                 fits.keep(target, fit)
-                for (step, broader) in concepts.broader[target].enumerated() { fits.keep(broader, fit - Strength.narrowerLoss * (step + 1)) }
+                for (step, broader) in concepts.broader[target].enumerated() {
+                    fits.keep(broader, fit - Strength.narrowerLoss * (step + 1))
+                }
                 for narrower in concepts.narrower[target] where narrower != target { fits.find(narrower, Strength.broaderTarget) }
                 for problem in concepts.problems[target] { fits.keep(problem, fit - 20) }
             }
@@ -99,7 +101,8 @@ struct Profile: Hashable {
     /// More the more of its services are for a group or for a problem: a labour office is for the unemployed as a whole.
     private func share(of concept: Int, _ concepts: ConceptTable) -> Int {
         let count = offers.count { offer in
-            concepts.problems[offer.term].contains(concept) || offer.targets.contains { $0 == concept || concepts.broader[$0].contains(concept) }
+            concepts.problems[offer.term].contains(concept)
+                || offer.targets.contains { $0 == concept || concepts.broader[$0].contains(concept) }
         }
         return 20 * count / max(offers.count, 1)
     }
@@ -118,6 +121,8 @@ struct Profile: Hashable {
 struct ConceptColumns: Sendable {
     /// The profile of each entry.
     let profiles: [UInt32]
+    /// The number of the type of each entry in `ConceptTable.types`.
+    let types: [UInt8]
     /// By concept: how well each profile fits it, 0 for not.
     let fits: [[UInt8]]
     /// By concept: the entries that a search for it finds.
@@ -164,6 +169,7 @@ struct ConceptColumns: Sendable {
             for concept in keptByProfile[Int(profile)] { kept[Int(concept)].insert(ordinal) }
         }
         self.profiles = profiles
+        types = order.map { UInt8(ConceptTable.number(entries[$0].type)) }
         self.fits = fits
         self.found = found
         self.kept = kept

@@ -44,7 +44,9 @@ struct EntryColumns: Sendable {
             if ordinals[entry.id] == nil { ordinals[entry.id] = ordinal }
             seatUnits.append(entry.gmina.flatMap(units.number) ?? Int.max)
             for unit in Set(entry.served.compactMap { units.number($0.code) }) { serving[unit].append(UInt32(ordinal)) }
-            if let number = entry.phone?.number, let digits = UInt64(number.hasPrefix("+48") ? number.dropFirst(3) : number.drop { $0 == "+" }) {
+            if let number = entry.phone?.number,
+                let digits = UInt64(number.hasPrefix("+48") ? number.dropFirst(3) : number.drop { $0 == "+" })
+            {
                 phones.append((digits, UInt32(ordinal)))
             }
             verifiedDays.append(entry.verifiedOn.map { Int32(Self.dayNumber($0)) } ?? .min)
@@ -130,7 +132,9 @@ enum NameRanks {
             if keys[small] == nil { keys[small] = PolishCollation.key(small) }
         }
         var rankOfText: [String: UInt32] = [:]
-        for (rank, word) in keys.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }).enumerated() { rankOfText[word.key] = UInt32(rank) }
+        for (rank, word) in keys.sorted(by: { $0.value.lexicographicallyPrecedes($1.value) }).enumerated() {
+            rankOfText[word.key] = UInt32(rank)
+        }
         var rankOfWord: [UInt32: UInt32] = [:]
         for (word, small) in smallOfWord { rankOfWord[word] = rankOfText[small] }
         let ranked = names.map { $0.map { rankOfWord[$0] ?? 0 } }

@@ -48,7 +48,8 @@ struct IndexContents: Sendable {
         self.byName = byName
         reader = QueryReader(
             concepts: concepts, phrases: phrases, text: text, names: names, units: units,
-            spelling: SpellingIndex(Self.spellings(text: text, phrases: phrases, names: names, lemmatiser: lemmatiser)), lemmatiser: lemmatiser,
+            spelling: SpellingIndex(Self.spellings(text: text, phrases: phrases, names: names, lemmatiser: lemmatiser)),
+            lemmatiser: lemmatiser,
             isPhone: { !columns.entries(withPhone: $0).isEmpty })
     }
 
@@ -66,11 +67,13 @@ struct IndexContents: Sendable {
             let frequency = text.frequency(ofWord: number)
             importances[word] = UInt8(min(150, 20 + 14 * (Int.bitWidth - frequency.leadingZeroBitCount)))
         }
-        for form in names.allForms { importances[form] = max(importances[form] ?? 0, 150) }
+        for (form, entries) in names.formsWithEntries { importances[form] = max(importances[form] ?? 0, entries > 0 ? 150 : 60) }
         for phrase in phrases.phrases where !phrase.isAbbreviation {
             for word in phrase.words {
                 importances[word.folded] = 220
-                for lemma in word.lemmas { for form in lemmatiser.forms(of: lemma) { importances[form] = max(importances[form] ?? 0, 200) } }
+                for lemma in word.lemmas {
+                    for form in lemmatiser.forms(of: lemma) { importances[form] = max(importances[form] ?? 0, 200) }
+                }
             }
         }
         return importances.map { (word: $0.key, importance: $0.value) }.sorted { $0.word < $1.word }

@@ -40,9 +40,7 @@ enum AddressWords {
         let next = words[position + 1]
         guard !next.isFunction else { return false }
         // "os. starszych" are people, "os. Słoneczne 5" is an estate.
-        if words[position].folded == "os" {
-            return next.isCapitalised || (position + 2 < words.count && isHouseNumber(words[position + 2]))
-        }
+        if words[position].folded == "os" { return words[(position + 1)...].prefix(3).contains(where: isHouseNumber) }
         return true
     }
 
@@ -54,7 +52,9 @@ enum AddressWords {
             if isHouseNumber(word), end > start {
                 // 5, 5a, 12/3
                 var after = end + 1
-                while after < words.count, !words[after - 1].endsPart, isHouseNumber(words[after]) || words[after].folded.utf8.count == 1 { after += 1 }
+                while after < words.count, !words[after - 1].endsPart, isHouseNumber(words[after]) || words[after].folded.utf8.count == 1 {
+                    after += 1
+                }
                 return after
             }
             if end > start, isPlace(end) { return end }

@@ -79,7 +79,9 @@ struct PointColumns: Sendable {
         cells = PackedLists(lists)
     }
 
-    private static func column(_ longitude: Double) -> Int { min(max(Int(((longitude - west) / cellDegrees).rounded(.down)), 0), columns - 1) }
+    private static func column(_ longitude: Double) -> Int {
+        min(max(Int(((longitude - west) / cellDegrees).rounded(.down)), 0), columns - 1)
+    }
     private static func row(_ latitude: Double) -> Int { min(max(Int(((latitude - south) / cellDegrees).rounded(.down)), 0), rows - 1) }
 
     /// The entries within a distance.

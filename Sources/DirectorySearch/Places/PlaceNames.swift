@@ -62,7 +62,8 @@ struct PlaceNames: Sendable {
     private static let regions: [(name: String, code: String)] = [
         ("Dolny Śląsk", "02"), ("Kujawy", "04"), ("Lubelszczyzna", "06"), ("Ziemia Lubuska", "08"), ("Mazowsze", "14"),
         ("Małopolska", "12"), ("Opolszczyzna", "16"), ("Podkarpacie", "18"), ("Podlasie", "20"), ("Pomorze", "22"), ("Śląsk", "24"),
-        ("Górny Śląsk", "24"), ("Kielecczyzna", "26"), ("Warmia", "28"), ("Mazury", "28"), ("Wielkopolska", "30"), ("Pomorze Zachodnie", "32"),
+        ("Górny Śląsk", "24"), ("Kielecczyzna", "26"), ("Warmia", "28"), ("Mazury", "28"), ("Wielkopolska", "30"),
+        ("Pomorze Zachodnie", "32"),
     ]
 
     init(units: UnitTable, entries: [DirectoryEntry], order: [Int]) {
@@ -132,8 +133,12 @@ struct PlaceNames: Sendable {
     /// The base forms that a word has as the name of a place.
     func lemmas(of folded: String) -> [String] { words(with: folded).map(foldedWord) }
 
-    /// Every folded form, to know well-typed words by.
-    var allForms: some Sequence<String> { forms.keys }
+    /// Every folded form, to know well-typed words by, and how many entries are at the places that it may mean.
+    var formsWithEntries: [(form: String, entries: Int)] {
+        var entries = [Int](repeating: 0, count: words.count)
+        for name in names { for word in name.words { entries[Int(word)] += name.weight } }
+        return forms.map { form, first in (form, ([first] + (moreForms[form] ?? [])).reduce(0) { $0 + entries[Int($1)] }) }
+    }
 
     /// The names that begin so, in their folded order.
     func names(withPrefix prefix: String, limit: Int) -> [Int] {

@@ -13,7 +13,7 @@ struct PlaceSpan: Sendable {
     var candidates: [QueryPlan.Place.Candidate]
     /// What sort of name each candidate has.
     var kinds: [PlaceName.Kind] = []
-    /// What speaks for a place beside the name: prepositions, the word for a level, capitals.
+    /// What speaks for a place beside the name: prepositions, the word for a level. Capitals do not, as few people type them.
     var evidence: Int
     var isNeighbourhood = false
     var radiusKilometers: Double?
@@ -37,7 +37,7 @@ struct PlaceReader: Sendable {
     let names: PlaceNames
     let units: UnitTable
     let lemmatiser: Lemmatiser
-    /// Whether the thesaurus has a word.
+    /// Whether a word means something by itself to the thesaurus.
     let isPhraseWord: @Sendable (QueryWord) -> Bool
 
     /// How far a neighbourhood reaches when the text does not say.
@@ -50,16 +50,17 @@ struct PlaceReader: Sendable {
     /// - Parameters:
     ///   - streets: words that belong to the name of a street or a patron.
     ///   - hasType: whether the text names a sort of institution, after which a place is likely.
+    ///   - hasOffice: whether it is one that bears the name of its place.
     /// - Returns: the longest name that begins at each word.
-    func spans(in words: [QueryWord], streets: Set<Int>, hasType: Bool) -> [PlaceSpan] {
+    func spans(in words: [QueryWord], streets: Set<Int>, hasType: Bool, hasOffice: Bool) -> [PlaceSpan] {
         var spans: [PlaceSpan] = []
-        let contentCount = words.indices.count { !words[$0].isFunction && !words[$0].isFiller }
+        let content = words.indices.filter { !words[$0].isFunction && !words[$0].isFiller }
         for start in words.indices where !words[start].isFunction && !words[start].isNumber && !streets.contains(start) {
             guard !announcesPlace(start, in: words), let found = longestNames(at: start, in: words, streets: streets) else { continue }
             if var span = span(found.names, start..<start + found.length, isCompleted: found.isCompleted, in: words) {
                 // "gops klucze" is the place, "stowarzyszenie klucz" is not.
-                if hasType, !span.isCommon || span.isNominative { span.evidence += 2 }
-                if span.name.count == contentCount { span.evidence += 2 }
+                if hasOffice || (hasType && (!span.isCommon || span.isNominative || span.evidence > 0)) { span.evidence += 2 }
+                if content.allSatisfy(span.name.contains) { span.evidence += 2 }
                 // A word of the thesaurus means what the thesaurus says.
                 if span.name.contains(where: { isPhraseWord(words[$0]) }) { span.isNominative = false }
                 if span.isEligible { spans.append(span) }
@@ -102,7 +103,9 @@ struct PlaceReader: Sendable {
                     }
                 }
                 guard matches else { continue }
-                if let known = best, parts.count < known.length || (parts.count == known.length && isCompleted && !known.isCompleted) { continue }
+                if let known = best, parts.count < known.length || (parts.count == known.length && isCompleted && !known.isCompleted) {
+                    continue
+                }
                 if let known = best, parts.count == known.length, isCompleted == known.isCompleted {
                     best?.names.append(name)
                 } else {
@@ -133,7 +136,9 @@ struct PlaceReader: Sendable {
         var span = PlaceSpan(words: [], name: range, candidates: [], evidence: 0, isCommon: false, isCompleted: isCompleted)
         // "w pobliżu Tarnowa", "niedaleko od Bochni", "20 km od Krakowa"
         var marker = before
-        while marker >= 0, words[marker].isFunction, !PlainWords.nearPlace.contains(words[marker].folded), before - marker < 2 { marker -= 1 }
+        while marker >= 0, words[marker].isFunction, !PlainWords.nearPlace.contains(words[marker].folded), before - marker < 2 {
+            marker -= 1
+        }
         if marker >= 0, PlainWords.nearPlace.contains(words[marker].folded) {
             span.isNeighbourhood = true
             evidence += 5
@@ -149,12 +154,16 @@ struct PlaceReader: Sendable {
             evidence += 5
             members.append(contentsOf: distance.words)
         }
-        if range.allSatisfy({ words[$0].isCapitalised }) { evidence += 2 }
         if range.lowerBound > 0, words[range.lowerBound - 1].endsPart || words[range.lowerBound - 1].isPostalCode { evidence += 2 }
 
         var usable = candidates(found, level: level)
         let full = usable.filter { names.names[$0.name].kind != .shortened }
-        if !full.isEmpty { usable = full }
+        // "Dąbrowa" may be short for Dąbrowa Tarnowska, if the directory knows nothing of a Dąbrowa without more.
+        if full.contains(where: { names.names[$0.name].weight > 0 })
+            || (!full.isEmpty && usable.allSatisfy { names.names[$0.name].weight == 0 })
+        {
+            usable = full
+        }
         removeNamesakes(&usable, level: level)
         if usable.isEmpty { return nil }
         // "Dobra" is no form of Dobre where Dobra itself is a place, unless a preposition asks for another case.
@@ -168,8 +177,9 @@ struct PlaceReader: Sendable {
         let first = names.names[usable[0].name]
         if isNominative(usable[0]) {
             evidence += 1
-            span.isNominative = [.town, .townAndVillages, .ruralGmina].contains(first.kind)
+            span.isNominative = [.town, .townAndVillages, .ruralGmina, .wojewodztwo].contains(first.kind)
         }
+        if first.kind == .wojewodztwo { evidence += 2 }
         if first.kind == .shortened { evidence -= 2 }
         // An adjective by itself is a powiat only when nothing better is there.
         if first.kind == .powiat, level == nil { evidence -= 3 }
@@ -190,16 +200,22 @@ struct PlaceReader: Sendable {
     private func order(_ name: PlaceName, _ rank: Int) -> (Int, Int, Int, Int) {
         let isTown = name.kind == .town || name.kind == .wojewodztwo || name.kind == .cityPowiat
         let isGmina = name.kind == .townAndVillages || name.kind == .ruralGmina
-        let known = isGmina ? units.places[name.unit].code.ancestor(at: .powiat).flatMap(units.number).map { names.entriesByUnit[$0] ?? 0 } ?? 0 : name.weight
+        let known =
+            isGmina
+            ? units.places[name.unit].code.ancestor(at: .powiat).flatMap(units.number).map { names.entriesByUnit[$0] ?? 0 } ?? 0
+            : name.weight
         return (isTown ? 0 : isGmina ? 1 : 2 + rank, -known, rank, name.unit)
     }
 
     /// A village with the name of a town nearby is the town itself under the gmina of somebody's seat.
     private func removeNamesakes(_ usable: inout [Usable], level: Level?) {
         guard level != .village else { return }
-        let powiats = Set(usable.filter { $0.candidate.locality == nil }.compactMap { units.places[$0.candidate.unit].code.ancestor(at: .powiat) })
+        let powiats = Set(
+            usable.filter { $0.candidate.locality == nil }.compactMap { units.places[$0.candidate.unit].code.ancestor(at: .powiat) })
         usable.removeAll { found in
-            guard found.candidate.locality != nil, let powiat = units.places[found.candidate.unit].code.ancestor(at: .powiat) else { return false }
+            guard found.candidate.locality != nil, let powiat = units.places[found.candidate.unit].code.ancestor(at: .powiat) else {
+                return false
+            }
             return powiats.contains(powiat)
         }
     }
@@ -213,7 +229,11 @@ struct PlaceReader: Sendable {
             for number in found {
                 let name = names.names[number]
                 guard let rank = kinds.firstIndex(of: name.kind) else { continue }
-                usable.append(((number, QueryPlan.Place.Candidate(unit: name.unit, locality: name.locality)), order(name, rank)))
+                usable.append(
+                    (
+                        (number, QueryPlan.Place.Candidate(unit: name.unit, locality: name.locality)),
+                        level == nil ? order(name, rank) : (rank, -name.weight, 0, name.unit)
+                    ))
             }
             return usable.sorted { $0.order < $1.order }.map(\.usable)
         }
@@ -224,7 +244,9 @@ struct PlaceReader: Sendable {
             let powiats = usable([.powiat, .cityPowiat])
             // "powiat bochnia": the powiat in which Bochnia lies.
             let around = usable([.town, .townAndVillages, .ruralGmina, .shortened, .locality]).compactMap { found -> Usable? in
-                guard let code = units.places[found.candidate.unit].code.ancestor(at: .powiat), let unit = units.number(code) else { return nil }
+                guard let code = units.places[found.candidate.unit].code.ancestor(at: .powiat), let unit = units.number(code) else {
+                    return nil
+                }
                 return (found.name, QueryPlan.Place.Candidate(unit: unit, locality: nil))
             }
             return powiats + around
@@ -254,7 +276,10 @@ struct PlaceReader: Sendable {
         var position = start - 1
         var used: [Int] = []
         // Between the distance and the name stand only prepositions and words such as gmina.
-        while position >= 0, words[position].isFunction || level(words[position]) != nil || PlainWords.nearPlace.contains(words[position].folded), used.count < 3 {
+        while position >= 0,
+            words[position].isFunction || level(words[position]) != nil || PlainWords.nearPlace.contains(words[position].folded),
+            used.count < 3
+        {
             used.append(position)
             position -= 1
         }

@@ -39,7 +39,8 @@ struct PlaceSearch {
             for (rank, candidate) in span.candidates.enumerated() {
                 let kind = span.kinds[rank]
                 var confidence = Self.confidence(
-                    kind, hasStreet: address.hasStreet, hasLevel: hasLevel, besideTown: span.kinds.contains { $0 == .town || $0 == .townAndVillages })
+                    kind, hasStreet: address.hasStreet, hasLevel: hasLevel,
+                    besideTown: span.kinds.contains { $0 == .town || $0 == .townAndVillages })
                 // "gmina Bochnia" is first of all the rural gmina, though the town is a gmina too.
                 if hasLevel, kind == .town, span.kinds.first == .ruralGmina { confidence *= 0.75 }
                 if isCorrected || span.isCompleted { confidence *= 0.85 }
@@ -47,8 +48,12 @@ struct PlaceSearch {
                 // Of several places in an address the town stands last: "Zagórzany, Gdów".
                 confidence *= position == address.spans.count - 1 ? 1 : 0.9
                 let place = contents.units.places[candidate.unit]
-                var reasons: [PlaceMatch.Reason] = [candidate.locality.map { .locality(contents.names.localities[$0].name) } ?? .unitName(words)]
-                if address.hasStreet, place.kind == .urbanGmina || place.kind == .urbanRuralGmina { reasons.append(.street(address.street)) }
+                var reasons: [PlaceMatch.Reason] = [
+                    candidate.locality.map { .locality(contents.names.localities[$0].name) } ?? .unitName(words)
+                ]
+                if address.hasStreet, place.kind == .urbanGmina || place.kind == .urbanRuralGmina {
+                    reasons.append(.street(address.street))
+                }
                 if found[candidate].map({ $0.confidence < confidence }) ?? true {
                     found[candidate] = Evidence(reasons: reasons, confidence: confidence, order: position * 100 + rank)
                 }
@@ -79,11 +84,16 @@ struct PlaceSearch {
         var order = 0
         set.forEach { ordinal in
             let weakest = terms.map { contents.text.bestWeight(of: $0, for: ordinal) >> 5 }.min() ?? 0
-            guard weakest == UInt8(TextField.name.rawValue) || weakest == UInt8(TextField.otherName.rawValue) || weakest == UInt8(TextField.address.rawValue)
-                || weakest == UInt8(TextField.locality.rawValue), let unit = contents.entry(ordinal).gmina.flatMap(contents.units.number)
+            guard
+                weakest == UInt8(TextField.name.rawValue) || weakest == UInt8(TextField.otherName.rawValue)
+                    || weakest == UInt8(TextField.address.rawValue)
+                    || weakest == UInt8(TextField.locality.rawValue),
+                let unit = contents.entry(ordinal).gmina.flatMap(contents.units.number)
             else { return }
             let candidate = QueryPlan.Place.Candidate(unit: unit, locality: nil)
-            if found[candidate] == nil { found[candidate] = Evidence(reasons: [.institution(contents.entry(ordinal).id)], confidence: 0.3, order: order) }
+            if found[candidate] == nil {
+                found[candidate] = Evidence(reasons: [.institution(contents.entry(ordinal).id)], confidence: 0.3, order: order)
+            }
             order += 1
         }
     }

@@ -22,7 +22,7 @@ extension QueryReader {
         let words = plan.words
         let address = AddressWords.find(in: words) { isUncommonPlace(words[$0]) }
         var street = address.streets
-        var spans = placeReader.spans(in: words, streets: address.streets.union(address.patrons), hasType: true)
+        var spans = placeReader.spans(in: words, streets: address.streets.union(address.patrons), hasType: true, hasOffice: true)
         // Spans may overlap: the longer name wins, "Nowy Sącz" over "Sącz".
         spans = spans.filter { span in
             !spans.contains { other in other.name != span.name && other.name.count > span.name.count && other.name.overlaps(span.name) }

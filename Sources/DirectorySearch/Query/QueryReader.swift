@@ -22,7 +22,9 @@ struct QueryReader: Sendable {
         static let word = 4
     }
 
-    private static let mostPrefixTerms = 48
+    /// Types whose institutions have names like `Nadzieja`; the others are called after their place.
+    private static let typesWithOwnNames: Set<InstitutionType> = [.ngo, .pes, .agencja, .szkolenie, .inne]
+    static let mostPrefixTerms = 48
     private static let mostCandidates = 12
 
     func read(_ typed: String) -> QueryPlan {
@@ -41,10 +43,12 @@ struct QueryReader: Sendable {
         let words = plan.words
         let address = AddressWords.find(in: words) { isUncommonPlace(words[$0]) }
         let matches = conceptMatches(plan.words, excluding: address.streets.union(address.patrons))
-        let hasType = matches.contains { match in
-            phrases.phrases[match.phrase].concepts.contains { concepts.kind($0) == nil }
+        let types = matches.flatMap { phrases.phrases[$0.phrase].concepts }.compactMap { concept -> InstitutionType? in
+            if case .type(let type) = concepts.concepts[concept] { type } else { nil }
         }
-        let spans = placeReader.spans(in: plan.words, streets: address.streets.union(address.patrons), hasType: hasType)
+        let spans = placeReader.spans(
+            in: plan.words, streets: address.streets.union(address.patrons), hasType: !types.isEmpty,
+            hasOffice: types.contains { !Self.typesWithOwnNames.contains($0) })
         var used = choose(matches, spans, &plan)
         readPostalCodes(&plan, &used)
         readNearness(&plan, &used)
@@ -55,7 +59,7 @@ struct QueryReader: Sendable {
 
     var placeReader: PlaceReader {
         PlaceReader(names: names, units: units, lemmatiser: lemmatiser) { [phrases] word in
-            word.lemmas.contains(where: phrases.knows) || phrases.isAbbreviation(word.folded)
+            word.lemmas.contains(where: phrases.isPhrase) || phrases.isAbbreviation(word.folded)
         }
     }
 
@@ -86,93 +90,17 @@ struct QueryReader: Sendable {
         word.terms = word.lemmas.compactMap(text.term)
         let isAbbreviation = phrases.isAbbreviation(word.folded)
         word.isFunction = !isAbbreviation && PlainWords.function.contains(word.folded)
-        word.isFiller = !isAbbreviation && (PlainWords.filler.contains(word.folded) || word.lemmas.contains(where: PlainWords.filler.contains))
-    }
-
-    /// `gops-u`, `PCPR’ze`: the ending goes.
-    private func joinAbbreviationEndings(_ plan: inout QueryPlan, _ typed: String) {
-        var kept: [QueryWord] = []
-        for word in plan.words {
-            if let last = kept.last, word.bytes.lowerBound - last.bytes.upperBound <= 3, word.bytes.lowerBound > last.bytes.upperBound,
-                phrases.isAbbreviation(last.folded), word.folded.utf8.count <= 3, !word.isNumber, !phrases.isAbbreviation(word.folded),
-                !gap(typed, last.bytes.upperBound, word.bytes.lowerBound).contains(" ")
-            {
-                kept[kept.count - 1].isOpen = word.isOpen
-                kept[kept.count - 1].endsPart = word.endsPart
-            } else {
-                kept.append(word)
-            }
-        }
-        plan.words = kept
-    }
-
-    private func gap(_ typed: String, _ from: Int, _ to: Int) -> String {
-        String(decoding: typed.utf8.dropFirst(from).prefix(to - from), as: UTF8.self)
-    }
-
-    private func isKnown(_ word: QueryWord) -> Bool {
-        word.isFunction || word.isFiller || word.isNumber || !word.terms.isEmpty || phrases.isAbbreviation(word.folded)
-            || word.lemmas.contains(where: phrases.knows) || !names.words(with: word.folded).isEmpty
-            || PlainWords.street.contains(word.folded) || PlainWords.nearPlace.contains(word.folded)
-    }
-
-    /// Completes the last word and puts slips right. A word that exists stays, even when nothing here has it.
-    func correct(_ plan: inout QueryPlan) {
-        var words: [QueryWord] = []
-        for word in plan.words {
-            guard !isKnown(word) else {
-                words.append(word)
-                continue
-            }
-            var word = word
-            if word.isOpen || word.endsWithDot, word.folded.utf8.count >= 2 {
-                let terms = text.terms(withPrefix: word.folded, limit: Self.mostPrefixTerms)
-                if !terms.isEmpty || !phrases.phrases(withPrefix: word.folded).isEmpty || !names.names(withPrefix: word.folded, limit: 1).isEmpty {
-                    word.isPrefix = true
-                    word.terms = terms
-                    words.append(word)
-                    continue
-                }
-            }
-            if !lemmatiser.isKnown(word.folded) {
-                if let better = spelling.candidates(for: word.folded, limit: 1).first {
-                    plan.understanding.corrections.append(.init(typed: word.text, used: better.word))
-                    word.folded = better.word
-                    word.isCorrected = true
-                    analyse(&word)
-                } else if let parts = split(word) {
-                    plan.understanding.corrections.append(.init(typed: word.text, used: parts.map(\.folded).joined(separator: " ")))
-                    words.append(contentsOf: parts)
-                    continue
-                }
-            }
-            words.append(word)
-        }
-        plan.words = words
-    }
-
-    /// Two words between which the space is missing.
-    private func split(_ word: QueryWord) -> [QueryWord]? {
-        let letters = Array(word.folded)
-        guard (7...40).contains(letters.count) else { return nil }
-        for cut in stride(from: letters.count - 3, through: 3, by: -1) {
-            let parts = [String(letters[..<cut]), String(letters[cut...])].map { folded in
-                var part = word
-                part.folded = folded
-                part.isCorrected = true
-                analyse(&part)
-                return part
-            }
-            if parts.allSatisfy({ $0.lemmas.contains(where: phrases.knows) || ($0.terms.contains { text.frequency($0) > 1 }) }) { return parts }
-        }
-        return nil
+        word.isFiller =
+            !isAbbreviation && (PlainWords.filler.contains(word.folded) || word.lemmas.contains(where: PlainWords.filler.contains))
     }
 
     // MARK: Concepts and places
 
     private func conceptMatches(_ words: [QueryWord], excluding excluded: Set<Int>) -> [PhraseBook.Match] {
         // Prepositions do not part the words of a phrase.
-        let content = words.indices.filter { !words[$0].isFunction && !words[$0].isNumber && !excluded.contains($0) || phrases.isAbbreviation(words[$0].folded) }
+        let content = words.indices.filter {
+            !words[$0].isFunction && !words[$0].isNumber && !excluded.contains($0) || phrases.isAbbreviation(words[$0].folded)
+        }
         let usable = content.map { (folded: words[$0].folded, lemmas: words[$0].lemmas) as (folded: String, lemmas: [String])? }
         return phrases.matches(usable).map { match in
             var mask: UInt64 = 0
@@ -205,7 +133,11 @@ struct QueryReader: Sendable {
             case .concept(let group):
                 let words = plan.words.indices.filter { choice.mask >> UInt64($0) & 1 == 1 }
                 // "pomoc" alone is no need, though it may be a word of a phrase.
-                if words.allSatisfy({ plan.words[$0].isFiller }), group.allSatisfy({ phrases.phrases[$0.phrase].words.count == 1 && choices.count > 1 }) { continue }
+                if words.allSatisfy({ plan.words[$0].isFiller }),
+                    group.allSatisfy({ phrases.phrases[$0.phrase].words.count == 1 && choices.count > 1 })
+                {
+                    continue
+                }
                 addConcepts(group, words, &plan)
             case .place(let span): places.append(span)
             }
@@ -259,7 +191,9 @@ struct QueryReader: Sendable {
                 index += 1
             }
         }
-        let prefersRural = plan.words.contains { ["gops", "gcus", "gminny"].contains($0.folded) || $0.lemmas.contains("gminny") || $0.lemmas.contains("gops") }
+        let prefersRural = plan.words.contains {
+            ["gops", "gcus", "gminny"].contains($0.folded) || $0.lemmas.contains("gminny") || $0.lemmas.contains("gops")
+        }
         for index in places.indices {
             if prefersRural, let first = places[index].candidates.first, units.places[first.unit].kind == .urbanGmina,
                 let rural = places[index].candidates.firstIndex(where: { units.places[$0.unit].kind == .ruralGmina })
@@ -274,7 +208,8 @@ struct QueryReader: Sendable {
 
     func isInside(_ inner: QueryPlan.Place.Candidate, _ outer: QueryPlan.Place.Candidate) -> Bool {
         outer.locality == nil && inner != outer && units.contains(outer.unit, inner.unit)
-            && (inner.unit != outer.unit || inner.locality != nil) && !(units.same(outer.unit).contains(inner.unit) && inner.locality == nil)
+            && (inner.unit != outer.unit || inner.locality != nil)
+            && !(units.same(outer.unit).contains(inner.unit) && inner.locality == nil)
     }
 
     private func readPostalCodes(_ plan: inout QueryPlan, _ used: inout Set<Int>) {
@@ -299,7 +234,9 @@ struct QueryReader: Sendable {
         for index in plan.words.indices where !used.contains(index) {
             let word = plan.words[index]
             if PlainWords.nearMe.contains(word.folded) || word.lemmas.contains(where: PlainWords.nearMe.contains) { near.append(index) }
-            if PlainWords.nearPlace.contains(word.folded), index + 1 < plan.words.count, PlainWords.me.contains(plan.words[index + 1].folded) {
+            if PlainWords.nearPlace.contains(word.folded), index + 1 < plan.words.count,
+                PlainWords.me.contains(plan.words[index + 1].folded)
+            {
                 near += [index, index + 1]
             }
         }
@@ -329,8 +266,10 @@ struct QueryReader: Sendable {
             for index in soft where !PlainWords.street.contains(plan.words[index].folded) { addWord(index, &plan) }
         } else {
             plan.softTerms += soft.filter { !streets.contains($0) }.map { plan.words[$0].terms }.filter { !$0.isEmpty }
-            plan.streetTerms = soft.filter { streets.contains($0) && !plan.words[$0].isNumber && !PlainWords.street.contains(plan.words[$0].folded) }
-                .map { plan.words[$0].terms }
+            plan.streetTerms = soft.filter {
+                streets.contains($0) && !plan.words[$0].isNumber && !PlainWords.street.contains(plan.words[$0].folded)
+            }
+            .map { plan.words[$0].terms }
             plan.understanding.ignored = soft.filter { !streets.contains($0) }.map { plan.words[$0].text }
         }
         for index in plan.words.indices where phrases.isAbbreviation(plan.words[index].folded) {
@@ -351,10 +290,13 @@ struct QueryReader: Sendable {
 
     private func addWord(_ index: Int, _ plan: inout QueryPlan) {
         let word = plan.words[index]
-        var group = QueryPlan.Group(words: [index], terms: [word.terms], isExact: !word.isCorrected && !word.isPrefix, importance: Importance.word)
+        var group = QueryPlan.Group(
+            words: [index], terms: [word.terms], isExact: !word.isCorrected && !word.isPrefix, importance: Importance.word)
         if word.isPrefix {
             let completions = phrases.phrases(withPrefix: word.folded).prefix { phrases.phrases[$0].words.count == 1 }.prefix(6)
-            for phrase in completions { for concept in phrases.phrases[phrase].concepts where !group.concepts.contains(concept) { group.concepts.append(concept) } }
+            for phrase in completions {
+                for concept in phrases.phrases[phrase].concepts where !group.concepts.contains(concept) { group.concepts.append(concept) }
+            }
             if !group.concepts.isEmpty {
                 plan.understanding.concepts.append(.init(words: word.text, concepts: group.concepts.map { concepts.concepts[$0] }))
             } else if plan.place == nil, word.folded.utf8.count >= 3 {
@@ -362,7 +304,8 @@ struct QueryReader: Sendable {
                     .sorted { ($0.kind.rawValue, -$0.weight) < ($1.kind.rawValue, -$1.weight) }
                 if !places.isEmpty {
                     plan.place = QueryPlan.Place(
-                        words: [index], candidates: places.prefix(8).map { QueryPlan.Place.Candidate(unit: $0.unit, locality: $0.locality) },
+                        words: [index],
+                        candidates: places.prefix(8).map { QueryPlan.Place.Candidate(unit: $0.unit, locality: $0.locality) },
                         isSure: false, terms: [word.terms])
                     return
                 }

@@ -17,8 +17,6 @@ struct QueryWord: Sendable {
     var isCorrected = false
     var isFunction = false
     var isFiller = false
-    /// Begins with a capital, in a text that is not all capitals.
-    var isCapitalised = false
     /// A full stop stands behind it: perhaps an abbreviation.
     var endsWithDot = false
     /// A comma or semicolon stands behind it: an address goes on with the next part.
@@ -41,18 +39,18 @@ enum QueryWords {
             scanned.removeLast()
             isShortened = true
         }
-        let hasSmallLetters = bounded.contains { $0.isLowercase }
         let words: [QueryWord] = bounded.withUTF8 { bytes in
             scanned.compactMap { word in
                 let folded = fold(word.text)
                 // A mark over nothing, or a lone character without width.
                 guard !folded.isEmpty, folded.utf8.count <= 120 else { return nil }
                 var result = QueryWord(text: word.text, bytes: word.bytes, folded: folded, lemmas: [])
-                result.isCapitalised = hasSmallLetters && (word.text.first?.isUppercase ?? false)
                 if word.bytes.upperBound < bytes.count {
                     let next = bytes[word.bytes.upperBound]
                     result.endsWithDot = next == 46
-                    result.endsPart = bytes[word.bytes.upperBound...].prefix { $0 < 65 && !(48...57).contains($0) }.contains { $0 == 44 || $0 == 59 || $0 == 10 }
+                    result.endsPart = bytes[word.bytes.upperBound...].prefix { $0 < 65 && !(48...57).contains($0) }.contains {
+                        $0 == 44 || $0 == 59 || $0 == 10
+                    }
                 } else {
                     result.isOpen = true
                 }

@@ -35,7 +35,9 @@ struct SearchCursor: Sendable, Equatable {
         guard let data = Data(base64Encoded: padded + padding), data.count > 21, data.first == Self.version else { throw .damagedCursor }
         let bytes = Array(data)
         let body = Array(bytes.dropLast(4))
-        guard Self.bytes(Fingerprint(body).value).prefix(4).elementsEqual(bytes.suffix(4)), let id = String(validating: body[17...], as: UTF8.self) else {
+        guard Self.bytes(Fingerprint(body).value).prefix(4).elementsEqual(bytes.suffix(4)),
+            let id = String(validating: body[17...], as: UTF8.self)
+        else {
             throw .damagedCursor
         }
         fingerprint = Self.number(body[1..<9])

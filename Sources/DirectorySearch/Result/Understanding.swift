@@ -75,7 +75,8 @@ public struct Understanding: Sendable, Hashable {
     public var isShortened: Bool
 
     public init(
-        place: Place? = nil, otherPlaces: [Place] = [], concepts: [Concept] = [], corrections: [Correction] = [], words: [String] = [], ignored: [String] = [],
+        place: Place? = nil, otherPlaces: [Place] = [], concepts: [Concept] = [], corrections: [Correction] = [], words: [String] = [],
+        ignored: [String] = [],
         unmatched: [String] = [], nearWanted: Bool = false, isShortened: Bool = false
     ) {
         self.place = place

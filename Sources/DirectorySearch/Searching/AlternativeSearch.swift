@@ -93,7 +93,9 @@ struct AlternativeSearch {
 
     /// The text that is left without some words.
     private func text(without words: Set<Int>) -> String {
-        plan.words.indices.filter { !words.contains($0) && !plan.words[$0].isFunction }.map { plan.words[$0].text }.joined(separator: " ")
+        let left = plan.words.indices.filter { !words.contains($0) && !plan.words[$0].isFunction }
+        let telling = left.filter { !plan.words[$0].isFiller }
+        return plan.text(of: telling.isEmpty ? left : telling)
     }
 
     private var placeWords: Set<Int> { Set(([plan.place].compactMap { $0 } + plan.otherPlaces).flatMap(\.words)) }
@@ -101,15 +103,20 @@ struct AlternativeSearch {
     /// The words of the place as typed, `koło` and `w` included, so that they are read again as they were.
     private var placeText: String {
         var words = placeWords
-        for index in plan.words.indices where words.contains(index + 1) && PlainWords.inPlace.contains(plan.words[index].folded) { words.insert(index) }
+        for index in plan.words.indices where words.contains(index + 1) && PlainWords.inPlace.contains(plan.words[index].folded) {
+            words.insert(index)
+        }
         return plan.text(of: Array(words))
     }
 
     /// The same away from the place: in the units around it, and the nearest anywhere.
     private func elsewhere() -> [Alternative] {
         guard !plan.groups.isEmpty, let place = plan.place, let candidate = place.candidates.first else { return [] }
+        // Verbs and the like that no name has would only stand in the way.
+        let needless = run.match.groups.filter { $0.group.concepts.isEmpty && !$0.isEssential(in: contents) }.flatMap(\.group.words)
         var found: [Alternative] = []
-        let rest = text(without: placeWords)
+        let rest = text(without: placeWords.union(needless))
+        guard !rest.isEmpty else { return [] }
         let lineage = contents.units.lineage(candidate.unit).filter { !contents.units.same(candidate.unit).contains($0) }
         for unit in lineage where contents.units.places[unit].code.level != .kraj {
             var query = fresh
@@ -135,13 +142,19 @@ struct AlternativeSearch {
     private func relatedServices() -> [Alternative] {
         let concepts = contents.concepts
         var found: [Alternative] = []
-        for group in plan.groups where found.isEmpty {
+        for (number, group) in plan.groups.enumerated() where found.isEmpty {
             let asked = askedServices(of: group)
-            guard !asked.isEmpty, asked.count <= 6 else { continue }
+            let problems = asked.isEmpty ? self.problems(of: group) : []
+            guard !asked.isEmpty || !problems.isEmpty, asked.count <= 6 else { continue }
+            let others = run.match.groups.enumerated().filter { $0.offset != number }.map(\.element)
+            let left = run.filters.narrow(TextMatch.intersection(others, run.match.place, capacity: contents.count))
+            guard !left.isEmpty else { continue }
             let rest = (text(without: placeWords.union(group.words)) + " " + placeText).trimmingPrefix(" ")
             var offered: Set<Int> = []
-            for service in related(to: asked) where found.count < Self.mostRelatedServices {
-                guard case .service(let id) = concepts.concepts[service], offered.isDisjoint(with: concepts.broader[service]) else { continue }
+            for service in related(to: asked, problems: problems) where found.count < Self.mostRelatedServices {
+                guard case .service(let id) = concepts.concepts[service], offered.isDisjoint(with: concepts.broader[service]),
+                    left.intersectionCount(contents.profiles.kept[service]) > total
+                else { continue }
                 var query = fresh
                 query.text = String(rest)
                 query.services = [id]
@@ -169,11 +182,16 @@ struct AlternativeSearch {
         return asked
     }
 
+    /// The problems that a part of the text names, itself or through the people who have them.
+    private func problems(of group: QueryPlan.Group) -> Set<Int> {
+        Set(group.concepts.flatMap { contents.concepts.kind($0) == .problem ? [$0] : contents.concepts.problems[$0] })
+    }
+
     /// Broader services first, then those that share most of their problems with what is asked for.
-    private func related(to asked: [Int]) -> [Int] {
+    private func related(to asked: [Int], problems more: Set<Int>) -> [Int] {
         let concepts = contents.concepts
         let excluded = Set(asked.flatMap { concepts.narrower[$0] })
-        let problems = Set(asked.flatMap { concepts.problems[$0] })
+        let problems = Set(asked.flatMap { concepts.problems[$0] }).union(more)
         let broader = Set(asked.flatMap { concepts.broader[$0] })
         // The people in the text tell which of several problems is theirs.
         var named: Set<Int> = []
@@ -207,6 +225,13 @@ struct AlternativeSearch {
             guard !query.text.isEmpty else { continue }
             if let alternative = alternative(.withoutWords(run.match.words(of: [number])), query) { found.append(alternative) }
         }
+        if found.isEmpty, run.match.found.isEmpty, run.match.place != nil, !plan.groups.isEmpty {
+            var query = fresh
+            query.text = placeText
+            if let alternative = alternative(.withoutWords(run.match.words(of: Array(run.match.groups.indices))), query) {
+                found.append(alternative)
+            }
+        }
         return found.sorted { $0.count < $1.count }
     }
 
@@ -219,8 +244,10 @@ struct AlternativeSearch {
             let word = plan.words[index]
             for candidate in contents.reader.spelling.candidates(for: word.folded, limit: 3) where found.count < 2 {
                 var query = fresh
-                query.text = plan.words.indices.filter { !plan.words[$0].isFunction }.map { $0 == index ? candidate.word : plan.words[$0].text }
-                    .joined(separator: " ")
+                query.text = plan.words.indices.filter { !plan.words[$0].isFunction }.map {
+                    $0 == index ? candidate.word : plan.words[$0].text
+                }
+                .joined(separator: " ")
                 if let alternative = alternative(.corrected(query.text), query) { found.append(alternative) }
             }
             if number > 6 { break }

@@ -18,7 +18,9 @@ struct FacetCounting {
         var conceptCounts = counts(found)
         for dimension in [SearchDimension.type, .service, .target, .problem] where filters.dimensions.contains(dimension) {
             let other = counts(set(without: dimension))
-            for number in conceptCounts.indices where Self.dimension(contents.concepts.concepts[number]) == dimension { conceptCounts[number] = other[number] }
+            for number in conceptCounts.indices where Self.dimension(contents.concepts.concepts[number]) == dimension {
+                conceptCounts[number] = other[number]
+            }
         }
         var types: [FacetCount<InstitutionType>] = []
         var services: [FacetCount<String>] = []

@@ -37,13 +37,18 @@ struct Filters {
 }
 
 extension IndexContents {
+    /// The number of a unit, or of the smallest known one that contains it: a unit that nobody knows lies within known ones all
+    /// the same.
+    func knownUnit(_ code: TERYTCode) -> Int? {
+        var known: TERYTCode? = code
+        while let wanted = known, units.number(wanted) == nil { known = wanted.parent }
+        return known.flatMap(units.number)
+    }
+
     /// The entries whose area contains a unit.
     func serving(_ code: TERYTCode) -> Bitset {
         var set = Bitset(capacity: count)
-        // A unit that nobody knows lies within known ones all the same.
-        var known: TERYTCode? = code
-        while let wanted = known, units.number(wanted) == nil { known = wanted.parent }
-        guard let unit = known.flatMap(units.number) else { return set }
+        guard let unit = knownUnit(code) else { return set }
         for around in units.lineage(unit) { set.insert(columns.serving[around]) }
         return set
     }

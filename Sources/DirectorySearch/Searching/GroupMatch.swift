@@ -11,7 +11,8 @@ struct GroupMatch {
 
     init(_ group: QueryPlan.Group, in contents: IndexContents) {
         self.group = group
-        byWords = contents.text.entries(withAllOf: group.terms)
+        // That a description mentions a need does not make the institution serve it.
+        byWords = contents.text.entries(withAllOf: group.terms, named: !group.concepts.isEmpty)
         if group.concepts.isEmpty {
             byConcept = nil
             all = byWords
@@ -21,6 +22,17 @@ struct GroupMatch {
             var both = byWords
             both.formUnion(found)
             all = both
+        }
+    }
+
+    /// Whether leaving it out would answer another question: it names a sort of institution, a service, or somebody.
+    func isEssential(in contents: IndexContents) -> Bool {
+        if group.concepts.isEmpty { return !contents.text.entries(withAllOf: group.terms, named: true).isEmpty }
+        return group.concepts.contains { concept in
+            switch contents.concepts.concepts[concept] {
+            case .type, .service: true
+            case .target, .problem: false
+            }
         }
     }
 }

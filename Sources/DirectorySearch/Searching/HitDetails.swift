@@ -21,7 +21,7 @@ struct HitDetails {
         let plan = run.match.plan
         let places = [plan.place].compactMap { $0 } + plan.otherPlaces
         var units = places.flatMap { $0.candidates.map(\.unit) }
-        if let serves = run.query.serves, let unit = run.contents.units.number(serves) { units.append(unit) }
+        if let serves = run.query.serves, let unit = run.contents.knownUnit(serves) { units.append(unit) }
         self.units = units
         isNeighbourhood = places.contains(where: \.isNeighbourhood)
         var terms = Set(groups.flatMap { $0.terms.joined() })
@@ -66,7 +66,9 @@ struct HitDetails {
             case .problem(let id): add(.problem(id))
             case .service:
                 let wanted = contents.concepts.narrower[concept]
-                for service in entry.services where contents.concepts.term(service.termID).map(wanted.contains) ?? false { add(.service(service.termID)) }
+                for service in entry.services where contents.concepts.term(service.termID).map(wanted.contains) ?? false {
+                    add(.service(service.termID))
+                }
             case .target(let id):
                 let wanted = contents.concepts.narrower[concept]
                 let found = entry.services.flatMap(\.targetIDs).filter { contents.concepts.term($0).map(wanted.contains) ?? false }

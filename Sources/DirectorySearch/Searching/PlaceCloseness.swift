@@ -48,7 +48,8 @@ struct PlaceCloseness {
     static func point(of candidate: QueryPlan.Place.Candidate, in contents: IndexContents) -> SearchPoint? {
         if let locality = candidate.locality, let point = contents.names.localities[locality].point { return point }
         let units = contents.units.same(candidate.unit)
-        return units.lazy.compactMap { contents.units.places[$0].point }.first ?? contents.points.middle(of: contents.columns.seats[candidate.unit])
+        return units.lazy.compactMap { contents.units.places[$0].point }.first
+            ?? contents.points.middle(of: contents.columns.seats[candidate.unit])
     }
 
     private mutating func raise(_ ordinal: Int, to value: UInt8) {
@@ -61,7 +62,9 @@ struct PlaceCloseness {
             let plane = PlaneDistances(point)
             let around = contents.points.within(radius, of: point)
             around.forEach { ordinal in
-                if let distance = contents.points.distance(to: ordinal, from: plane) { raise(ordinal, to: Self.closeness(kilometers: distance)) }
+                if let distance = contents.points.distance(to: ordinal, from: plane) {
+                    raise(ordinal, to: Self.closeness(kilometers: distance))
+                }
             }
             all.formUnion(around)
         }
@@ -91,12 +94,23 @@ struct PlaceCloseness {
     }
 
     private mutating func addWords(of place: QueryPlan.Place, in contents: IndexContents) {
-        let value = place.isDoubtful ? Closeness.doubtfulPlaceWords : place.isSure ? Closeness.sureWords : Closeness.unsureWords
         let named = contents.text.entries(withAllOf: place.terms)
-        let lowest = UInt8((place.isSure ? TextField.otherName : TextField.description).rawValue)
+        guard !named.isEmpty else { return }
+        // That a text mentions a town does not make it the place of the institution.
+        let lowest = UInt8((place.isSure ? TextField.otherName : TextField.runBy).rawValue) << 5
+        let weights = place.terms.map(contents.text.bestWeights(of:))
+        var ordinals: [Int] = []
+        var elsewhere = 0
         named.forEach { ordinal in
-            // That a text mentions a town does not make it the place of the institution.
-            guard place.terms.allSatisfy({ contents.text.bestWeight(of: $0, for: ordinal) >> 5 >= lowest }) else { return }
+            for weight in weights where weight[ordinal] < lowest { return }
+            ordinals.append(ordinal)
+            if closeness[ordinal] == 0 { elsewhere += 1 }
+        }
+        // An ordinary word is doubtful only where it stands in names that have nothing to do with the place.
+        let isDoubtful = place.isDoubtful && elsewhere * 10 > ordinals.count * 3
+        let value =
+            isDoubtful ? Closeness.doubtfulPlaceWords : place.isSure || place.isDoubtful ? Closeness.sureWords : Closeness.unsureWords
+        for ordinal in ordinals {
             raise(ordinal, to: value)
             all.insert(ordinal)
         }

@@ -63,7 +63,8 @@ struct Ranking {
     ///   - point: where distances are measured from.
     ///   - isPlaceNamed: whether the text names the place.
     init(
-        _ contents: IndexContents, sort: SearchQuery.Sort, groups: [GroupMatch], closeness: [UInt8]?, exact: Set<Int>, addressed: Set<Int>, softTerms: [[UInt32]],
+        _ contents: IndexContents, sort: SearchQuery.Sort, groups: [GroupMatch], closeness: [UInt8]?, exact: Set<Int>, addressed: Set<Int>,
+        softTerms: [[UInt32]],
         point: SearchPoint?, isPlaceNamed: Bool
     ) {
         self.contents = contents
@@ -147,6 +148,7 @@ struct Ranking {
     /// The arrays are looked up once for all entries, and the distance only for those that may still be among the best.
     private func rankByRelevance(_ set: Bitset, below bound: UInt64, into top: inout TopHits) {
         let count = max(groups.count, 1)
+        let typeRanks = Self.typeRanks
         // One loss for all groups, as their fits are averaged.
         let loss = groups.reduce(0) { $0 + $1.loss }
         let ownClose = closeness.isEmpty ? -1 : Int(PlaceCloseness.Closeness.sureWords)
@@ -175,21 +177,29 @@ struct Ranking {
                                             fit += best
                                         }
                                         fit = max(fit, 0) / count
-                                        if !addressed.isEmpty, addressed.contains(ordinal) { fit = groups.isEmpty ? 240 : min(fit + 16, 255) }
+                                        if !addressed.isEmpty, addressed.contains(ordinal) {
+                                            fit = groups.isEmpty ? 240 : min(fit + 16, 255)
+                                        }
                                         fine = fine / count + (fit & 15) * 16
+                                        if groups.isEmpty { fine = typeRanks[Int(contents.profiles.types[ordinal])] }
                                         if !bonuses.isEmpty { fine += Int(bonuses[ordinal]) }
                                         var close = closeness.isEmpty ? 0 : Int(closeness[ordinal])
                                         let isExact = !exact.isEmpty && exact.contains(ordinal)
                                         var near = 0
                                         func aspects() -> UInt64 {
-                                            (isExact ? 1 << 33 : 0) | (close > ownClose ? 1 << 32 : 0) | UInt64(min(fit >> 4, 15)) << 28 | UInt64(close) << 22
+                                            (isExact ? 1 << 33 : 0) | (close > ownClose ? 1 << 32 : 0) | UInt64(min(fit >> 4, 15)) << 28
+                                                | UInt64(close) << 22
                                                 | UInt64(min(fine, 1023)) << 12 | UInt64(near)
                                         }
                                         if let plane, contents.points.known.contains(ordinal) {
-                                            if !measuresCloseness, (aspects() | 0xFFF) << Self.tieBits | Self.largestTie < top.lowest { return }
+                                            if !measuresCloseness, (aspects() | 0xFFF) << Self.tieBits | Self.largestTie < top.lowest {
+                                                return
+                                            }
                                             let kilometers = plane.squared(to: points[ordinal]).squareRoot()
                                             near = 4095 - Int(min(kilometers * 4, 4094))
-                                            if measuresCloseness { close = max(close, Int(PlaceCloseness.closeness(kilometers: kilometers))) }
+                                            if measuresCloseness {
+                                                close = max(close, Int(PlaceCloseness.closeness(kilometers: kilometers)))
+                                            }
                                         }
                                         let upper = aspects() << Self.tieBits
                                         guard upper | Self.largestTie >= top.lowest else { return }
@@ -202,6 +212,19 @@ struct Ranking {
                     }
                 }
             }
+        }
+    }
+
+    /// Finer points for the type where only a place is asked for: the bodies that people look for first.
+    private static let typeRanks: [Int] = ConceptTable.types.map { type in
+        switch type {
+        case .ops, .cus: 700
+        case .pcpr: 650
+        case .pup: 600
+        case .oik: 500
+        case .urzad: 450
+        case .rops, .wup, .uw: 400
+        default: 300
         }
     }
 

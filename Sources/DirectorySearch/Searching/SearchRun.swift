@@ -47,7 +47,9 @@ struct SearchRun {
             let dimensions = filters.dimensions
             if contents.count == 0 {
                 shortage = .emptyDirectory
-            } else if dimensions.contains(.radius), let radius = query.radiusKilometers, !filters.narrow(match.found, except: .radius).isEmpty {
+            } else if dimensions.contains(.radius), let radius = query.radiusKilometers,
+                !filters.narrow(match.found, except: .radius).isEmpty
+            {
                 shortage = .notWithinRadius(kilometers: radius)
             } else {
                 shortage = .filters(dimensions)
@@ -59,7 +61,8 @@ struct SearchRun {
             verified: moments.verified(within: query.verifiedWithinDays ?? 90, of: now.day, contents.columns))
         let isShort = cursor == nil && (shortage != nil || (total < Self.fewResults && offersMore(page.hits)))
         return SearchResult(
-            hits: page.hits.map { details.hit($0.ordinal) }, total: total, facets: facets, next: page.next, understood: understood, shortage: shortage,
+            hits: page.hits.map { details.hit($0.ordinal) }, total: total, facets: facets, next: page.next, understood: understood,
+            shortage: shortage,
             alternatives: isShort ? AlternativeSearch(run: self, total: total).alternatives() : [], sort: usedSort)
     }
 
@@ -67,19 +70,22 @@ struct SearchRun {
     /// its kind not far away. A welfare centre or an office has no others.
     private func offersMore(_ hits: [TopHits.Hit]) -> Bool {
         guard match.exact.isEmpty else { return false }
-        return !filters.sets.isEmpty || (match.place != nil && !match.groups.isEmpty && hits.contains { contents.entry($0.ordinal).type.tier == .local })
+        return !filters.sets.isEmpty
+            || (match.place != nil && !match.groups.isEmpty && hits.contains { contents.entry($0.ordinal).type.tier == .local })
     }
 
     func ranking(sort: SearchQuery.Sort, point other: SearchPoint? = nil, withPlace: Bool = true) -> Ranking {
         Ranking(
-            contents, sort: sort, groups: match.counted.map { match.groups[$0] }, closeness: withPlace ? closeness : nil, exact: match.exact,
-            addressed: match.addressed, softTerms: match.plan.softTerms, point: other ?? point, isPlaceNamed: withPlace && match.place != nil)
+            contents, sort: sort, groups: match.counted.map { match.groups[$0] }, closeness: withPlace ? closeness : nil,
+            exact: match.exact,
+            addressed: match.addressed, softTerms: match.plan.softTerms, point: other ?? point,
+            isPlaceNamed: withPlace && match.place != nil)
     }
 
     /// By the place of the text, or by the place that entries must serve.
     private var closeness: [UInt8]? {
         if let place = match.place { return place.closeness }
-        guard let code = query.serves, let unit = contents.units.number(code) else { return nil }
+        guard let code = query.serves, let unit = contents.knownUnit(code) else { return nil }
         return PlaceCloseness([QueryPlan.Place(words: [], candidates: [.init(unit: unit, locality: nil)])], in: contents).closeness
     }
 

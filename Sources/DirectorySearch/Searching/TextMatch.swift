@@ -42,7 +42,9 @@ struct TextMatch {
         guard !plan.streetTerms.isEmpty else { return [] }
         var found: Set<Int> = []
         for ordinal in contents.text.entries(withAllOf: plan.streetTerms) {
-            let isAddress = plan.streetTerms.allSatisfy { contents.text.bestWeight(of: $0, for: ordinal) >> 5 >= UInt8(TextField.address.rawValue) }
+            let isAddress = plan.streetTerms.allSatisfy {
+                contents.text.bestWeight(of: $0, for: ordinal) >> 5 >= UInt8(TextField.address.rawValue)
+            }
             if isAddress { found.insert(ordinal) }
         }
         return found
@@ -79,11 +81,16 @@ struct TextMatch {
             take(rest, usable, nobodyHas(unknown))
             return
         }
-        if place != nil, !Self.intersection(usable.map { groups[$0] }, nil, capacity: contents.count).isEmpty {
+        // At the place what is essential must be there, the rest may be missing.
+        // Words of names are essential when somebody has them all; otherwise some of them are no names.
+        let isKnownTogether = place != nil && !Self.intersection(usable.map { groups[$0] }, nil, capacity: contents.count).isEmpty
+        let essential = usable.filter { (isKnownTogether || !groups[$0].group.concepts.isEmpty) && groups[$0].isEssential(in: contents) }
+        let within = Self.intersection(essential.map { groups[$0] }, place, capacity: contents.count)
+        if place != nil, within.isEmpty {
             shortage = notAtPlace(contents)
             return
         }
-        guard let best = bestCoverage(usable, capacity: contents.count) else {
+        guard let best = bestCoverage(usable, within: place == nil ? nil : within, capacity: contents.count) else {
             shortage = place == nil ? nobodyHas(unknown) : notAtPlace(contents)
             return
         }
@@ -110,19 +117,23 @@ struct TextMatch {
 
     func words(of numbers: [Int]) -> [String] { numbers.flatMap { groups[$0].group.words }.sorted().map { plan.words[$0].text } }
 
-    /// The weightiest groups that some entry of the place matches together; nil when none matches any.
-    private func bestCoverage(_ usable: [Int], capacity: Int) -> [Int]? {
+    /// The weightiest groups that some entry of a set matches together; nil when none matches any.
+    private func bestCoverage(_ usable: [Int], within set: Bitset?, capacity: Int) -> [Int]? {
         let usable = Array(usable.prefix(31))
         var masks = [UInt32](repeating: 0, count: capacity)
         for (position, number) in usable.enumerated() { groups[number].all.forEach { masks[$0] |= 1 << UInt32(position) } }
-        if let place { for ordinal in masks.indices where !place.all.contains(ordinal) { masks[ordinal] = 0 } }
+        if let set { for ordinal in masks.indices where !set.contains(ordinal) { masks[ordinal] = 0 } }
         var best: (weight: Int, mask: UInt32) = (0, 0)
         var seen = SeenMasks(groups: usable.count)
         for mask in masks where mask != 0 && seen.insert(mask) {
             var weight = 0
-            for (position, number) in usable.enumerated() where mask >> UInt32(position) & 1 == 1 { weight += groups[number].group.importance }
+            for (position, number) in usable.enumerated() where mask >> UInt32(position) & 1 == 1 {
+                weight += groups[number].group.importance
+            }
             // Of two equal ones that with the earlier words.
-            if weight > best.weight || (weight == best.weight && mask.trailingZeroBitCount < best.mask.trailingZeroBitCount) { best = (weight, mask) }
+            if weight > best.weight || (weight == best.weight && mask.trailingZeroBitCount < best.mask.trailingZeroBitCount) {
+                best = (weight, mask)
+            }
         }
         guard best.weight > 0 else { return nil }
         return usable.enumerated().filter { best.mask >> UInt32($0.offset) & 1 == 1 }.map(\.element)

@@ -41,13 +41,16 @@ struct Suggestions {
         let phrases = contents.reader.phrases.phrases
         var found: [(order: (Int, Int), phrase: Int, used: Int)] = []
         for used in 1...min(words.count, Self.mostTrailingWords) {
-            let trailing = words.suffix(used).filter { !PlainWords.function.contains($0.folded) || ($0.isOpen && $0.folded.utf8.count > 1) }.map(\.folded)
+            let trailing = words.suffix(used).filter { !PlainWords.function.contains($0.folded) || ($0.isOpen && $0.folded.utf8.count > 1) }
+                .map(\.folded)
             // Behind other words a letter or two may begin anything.
             guard let last = trailing.last, used == words.count || trailing.count > 1 || last.utf8.count > 2 else { continue }
             for (number, phrase) in phrases.enumerated() where phrase.words.count >= trailing.count {
                 guard phrase.words[trailing.count - 1].folded.hasPrefix(last) else { continue }
                 let matches = trailing.dropLast().enumerated().allSatisfy { offset, word in
-                    phrase.words[offset].folded == word || (word.utf8.count > 3 && contents.reader.lemmatiser.lemmas(of: word).contains(where: phrase.words[offset].lemmas.contains))
+                    phrase.words[offset].folded == word
+                        || (word.utf8.count > 3
+                            && contents.reader.lemmatiser.lemmas(of: word).contains(where: phrase.words[offset].lemmas.contains))
                 }
                 if matches {
                     let isType = phrase.concepts.contains { contents.concepts.kind($0) == nil }
@@ -64,7 +67,8 @@ struct Suggestions {
             guard let concept = phrase.concepts.first, seen.insert(concept).inserted else { continue }
             suggestions.append(
                 SearchSuggestion(
-                    kind: .concept(contents.concepts.concepts[concept]), text: phrase.text, detail: detail(of: concept, besides: phrase.text),
+                    kind: .concept(contents.concepts.concepts[concept]), text: phrase.text,
+                    detail: detail(of: concept, besides: phrase.text),
                     query: joined(head(words, before: entry.used), phrase.text)))
             if suggestions.count >= 20 { break }
         }
@@ -114,8 +118,12 @@ struct Suggestions {
         let place = contents.units.places[name.unit]
         let locality = name.locality.map { contents.names.localities[$0].name }
         let text = locality ?? place.fullName
-        let detail = locality != nil ? place.fullName : place.code.level == .gmina ? contents.units.lineage(name.unit).lazy.map { contents.units.places[$0] }
-            .first { $0.kind == .powiat }?.fullName ?? "" : ""
+        let detail =
+            locality != nil
+            ? place.fullName
+            : place.code.level == .gmina
+                ? contents.units.lineage(name.unit).lazy.map { contents.units.places[$0] }
+                    .first { $0.kind == .powiat }?.fullName ?? "" : ""
         return SearchSuggestion(kind: .place(place.code, place.kind), text: text, detail: detail, query: joined(head, text))
     }
 
@@ -141,11 +149,13 @@ struct Suggestions {
             looked += 1
             guard let weight = weight(ordinal, wanted) else { continue }
             let begins = contents.text.nameWords(of: ordinal).first.map { contents.text.foldedSpelled[Int($0)].hasPrefix(first) } ?? false
-            top.offer(UInt64(begins ? 1 : 0) << 48 | UInt64(weight) << 32 | (UInt64(UInt32.max) - UInt64(contents.nameRanks[ordinal])), ordinal)
+            top.offer(
+                UInt64(begins ? 1 : 0) << 48 | UInt64(weight) << 32 | (UInt64(UInt32.max) - UInt64(contents.nameRanks[ordinal])), ordinal)
         }
         return top.sorted.map { hit in
             let entry = contents.entry(hit.ordinal)
-            return SearchSuggestion(kind: .institution(entry.id, entry.type), text: entry.name, detail: entry.address.locality, query: entry.name)
+            return SearchSuggestion(
+                kind: .institution(entry.id, entry.type), text: entry.name, detail: entry.address.locality, query: entry.name)
         }
     }
 

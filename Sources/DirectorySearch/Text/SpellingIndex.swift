@@ -99,7 +99,8 @@ struct SpellingIndex: Sendable {
             guard abs(known.count - typed.count) <= allowed else { continue }
             let (distance, cost) = Self.distance(typed, Array(known))
             guard distance <= allowed, distance > 0 else { continue }
-            found.append(Candidate(word: String(decoding: known, as: UTF8.self), distance: distance, cost: cost, importance: importances[number]))
+            found.append(
+                Candidate(word: String(decoding: known, as: UTF8.self), distance: distance, cost: cost, importance: importances[number]))
         }
         func rank(_ candidate: Candidate) -> Double { candidate.cost - Double(candidate.importance) / 400 }
         found.sort { rank($0) == rank($1) ? $0.word < $1.word : rank($0) < rank($1) }
@@ -112,10 +113,12 @@ struct SpellingIndex: Sendable {
         let width = b.count + 1
         var counts = [Int](repeating: 0, count: (a.count + 1) * width)
         var costs = [Double](repeating: 0, count: (a.count + 1) * width)
-        for row in 0...a.count { for column in 0...b.count where row == 0 || column == 0 {
-            counts[row * width + column] = row + column
-            costs[row * width + column] = Double(row + column)
-        } }
+        for row in 0...a.count {
+            for column in 0...b.count where row == 0 || column == 0 {
+                counts[row * width + column] = row + column
+                costs[row * width + column] = Double(row + column)
+            }
+        }
         for row in 1...a.count {
             for column in 1...b.count {
                 let (left, right) = (a[row - 1], b[column - 1])

@@ -5,7 +5,8 @@ import PolishText
 
 /// What part of an entry a word stands in, from the least telling to the most.
 enum TextField: UInt32, CaseIterable, Sendable {
-    case description = 1, address, runBy, locality, service, otherName, name
+    case description = 1
+    case address, runBy, locality, service, otherName, name
 
     /// How well an entry fits a word that stands there, 0…255.
     var fit: Int {
@@ -39,8 +40,8 @@ struct TextIndex: Sendable {
     /// Folded words in order.
     let vocabulary: [String]
     private let termsOfVocabulary: PackedLists
-    /// The entries of terms that very many have.
-    private let frequent: [UInt32: Bitset]
+    /// The entries of terms that very many have, anywhere and in a name.
+    private let frequent: [UInt32: (anywhere: Bitset, named: Bitset)]
     /// Entries by the hash of a name of theirs.
     private let byName: NumberedEntries
 
@@ -61,30 +62,45 @@ struct TextIndex: Sendable {
         byName = NumberedEntries(builder.names)
         foldedSpelled = builder.foldedOfSpelled
         capacity = order.count
-        var frequent: [UInt32: Bitset] = [:]
+        var frequent: [UInt32: (anywhere: Bitset, named: Bitset)] = [:]
         for term in 0..<UInt32(built.postings.count) where built.postings[Int(term)].count > max(1000, order.count / 32) {
-            var set = Bitset(capacity: order.count)
-            set.insert(built.postings[Int(term)])
-            frequent[term] = set
+            var sets = (anywhere: Bitset(capacity: order.count), named: Bitset(capacity: order.count))
+            for position in Int(built.postings.offsets[Int(term)])..<Int(built.postings.offsets[Int(term) + 1]) {
+                sets.anywhere.insert(Int(built.postings.values[position]))
+                if built.weights[position] >= Self.namedWeight { sets.named.insert(Int(built.postings.values[position])) }
+            }
+            frequent[term] = sets
         }
         self.frequent = frequent
     }
 
+    /// From this weight on a word stands in the name of an institution or of a service of its own.
+    static let namedWeight = UInt8(TextField.service.rawValue << 5)
+
     private let capacity: Int
 
     /// The entries that have one of the terms.
-    func entries(withAnyOf terms: [UInt32]) -> Bitset {
+    /// - Parameter named: in the name of the institution or of a service of its own.
+    func entries(withAnyOf terms: [UInt32], named: Bool = false) -> Bitset {
         var set = Bitset(capacity: capacity)
         for term in terms {
-            if let known = frequent[term] { set.formUnion(known) } else { set.insert(postings[Int(term)]) }
+            if let known = frequent[term] {
+                set.formUnion(named ? known.named : known.anywhere)
+            } else if named {
+                forEachEntry(with: term) { ordinal, weight in if weight >= Self.namedWeight { set.insert(ordinal) } }
+            } else {
+                set.insert(postings[Int(term)])
+            }
         }
         return set
     }
 
     /// The entries that have one term of every word.
-    func entries(withAllOf words: [[UInt32]]) -> Bitset {
-        guard !words.contains(where: \.isEmpty), var set = words.first.map(entries(withAnyOf:)) else { return Bitset(capacity: capacity) }
-        for word in words.dropFirst() { set.formIntersection(entries(withAnyOf: word)) }
+    func entries(withAllOf words: [[UInt32]], named: Bool = false) -> Bitset {
+        guard !words.contains(where: \.isEmpty), var set = words.first.map({ entries(withAnyOf: $0, named: named) }) else {
+            return Bitset(capacity: capacity)
+        }
+        for word in words.dropFirst() { set.formIntersection(entries(withAnyOf: word, named: named)) }
         return set
     }
 
@@ -174,7 +190,8 @@ struct TextIndex: Sendable {
         var found: [(field: TextField, text: String)] = []
         for packed in wordsOfEntry[ordinal] {
             let word = packed & (1 << Self.fieldShift - 1)
-            guard termsOfSpelled[Int(word)].contains(where: wanted.contains), let field = TextField(rawValue: packed >> Self.fieldShift) else { continue }
+            guard termsOfSpelled[Int(word)].contains(where: wanted.contains), let field = TextField(rawValue: packed >> Self.fieldShift)
+            else { continue }
             found.append((field, spelled.texts[Int(word)]))
         }
         return found

@@ -51,7 +51,8 @@ enum WordScanner {
     /// Where a postal code that begins at `start` ends; nil when none begins there.
     private static func postalCodeEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int? {
         func isDigit(_ offset: Int) -> Bool { start + offset < bytes.count && (48...57).contains(bytes[start + offset]) }
-        guard isDigit(0), isDigit(1), start + 2 < bytes.count, bytes[start + 2] == 45, isDigit(3), isDigit(4), isDigit(5), !isDigit(6) else {
+        guard isDigit(0), isDigit(1), start + 2 < bytes.count, bytes[start + 2] == 45, isDigit(3), isDigit(4), isDigit(5), !isDigit(6)
+        else {
             return nil
         }
         if start > 0, (48...57).contains(bytes[start - 1]) || bytes[start - 1] == 45 { return nil }

@@ -55,6 +55,7 @@ struct HSDSTableRows {
         let known = Object.columns
         let unknown = parsed.header.filter { !known.contains($0) }
         if !unknown.isEmpty { report.remarks.append("\(name): columns that the standard does not have were left out: \(DelimitedTable.shortened(unknown.joined(separator: ", ")))") }
+        let columns = Dictionary(parsed.header.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
         var rows: [Row<Object>] = []
         var lines: [String: Int] = [:]
         rows.reserveCapacity(parsed.rows.count)
@@ -64,7 +65,7 @@ struct HSDSTableRows {
                 continue
             }
             do {
-                let object: Object = try HSDSRowDecoder.object(Dictionary(zip(parsed.header, row.fields)) { first, _ in first })
+                let object: Object = try HSDSRowDecoder.object(columns, row.fields)
                 if let first = lines[object.id] { throw RowFault("the id \(DelimitedTable.shortened(object.id)) stands in line \(first) already") }
                 lines[object.id] = row.line
                 rows.append(Row(object: object, line: row.line))

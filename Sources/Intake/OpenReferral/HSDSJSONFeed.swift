@@ -149,7 +149,7 @@ struct HSDSJSONFeed {
                 }
             } catch {
                 report.read += 1
-                report.rejected.append(RejectedRow(line: line, reason: "\(object.place)\(HSDSDefect(error).text)"))
+                report.rejected.append(RejectedRow(line: line, reason: "\(object.place)\(HSDSDefect(error, in: data).text)"))
             }
         }
         return entries
@@ -161,22 +161,30 @@ struct HSDSDefect {
     /// Beginning with the path of the member, if any: `.services[0].name: this member is missing`.
     let text: String
 
-    init(_ error: any Error) {
+    /// - Parameter data: the JSON text that was decoded, if it was one.
+    init(_ error: any Error, in data: Data? = nil) {
         switch error {
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty && data != nil:
+            text = ": this object is not JSON: " + Self.syntaxError(data ?? Data())
         case let fault as RowFault: text = ": " + fault.reason
         case DecodingError.keyNotFound(let key, let context): text = Self.path(context.codingPath + [key]) + ": this member is missing"
         case DecodingError.typeMismatch(_, let context): text = Self.path(context.codingPath) + ": " + Self.sentence(context.debugDescription)
         case DecodingError.valueNotFound(_, let context): text = Self.path(context.codingPath) + ": null, where a value must stand"
-        case DecodingError.dataCorrupted(let context): text = Self.path(context.codingPath) + ": " + Self.sentence(context.debugDescription, context)
+        case DecodingError.dataCorrupted(let context): text = Self.path(context.codingPath) + ": " + Self.sentence(context.debugDescription)
         default: text = ": " + error.localizedDescription
         }
     }
 
-    private static func sentence(_ text: String, _ context: DecodingError.Context? = nil) -> String {
-        // The decoder keeps the reason of a syntax error underneath.
-        let reason = (context?.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-        let sentence = reason.map { "\(text) \($0)" } ?? text
-        return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+    private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+
+    /// `JSONDecoder` keeps the reason of a syntax error to itself outside of Apple's systems; `JSONSerialization` tells it.
+    private static func syntaxError(_ data: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data)
+            return "a number is beyond all numbers, or a text holds half a character"
+        } catch {
+            return sentence((error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String ?? "the text is damaged")
+        }
     }
 
     private static func path(_ path: [any CodingKey]) -> String {

@@ -79,7 +79,7 @@ struct HSDSOrganizations {
         institution.locations = try HSDSPlaces(organization, terms, reference, codes, isOwn: isOwn).locations(name: name, remarks: &remarks)
         institution.services = try HSDSServices(organization, terms, reference.taxonomy, isOwn: isOwn).services(remarks: &remarks)
         (institution.area, institution.areaNote) = try area(organization, facts, type: type, isOwn: isOwn)
-        if !isOwn { count(organization, contacts, &leftOut) }
+        count(organization, contacts, &leftOut)
         return institution
     }
 

@@ -4,13 +4,19 @@ import OpenReferral
 
 /// Reads an object of HSDS from the fields of a row. Empty fields are members without a value.
 struct HSDSRowDecoder: Decoder {
-    let fields: [String: String]
+    /// The place of each column in the row.
+    let columns: [String: Int]
+    let fields: [String]
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
-    static func object<Object: HSDSObject>(_ fields: [String: String]) throws -> Object { try Object(from: HSDSRowDecoder(fields: fields)) }
+    static func object<Object: HSDSObject>(_ columns: [String: Int], _ fields: [String]) throws -> Object {
+        try Object(from: HSDSRowDecoder(columns: columns, fields: fields))
+    }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> { KeyedDecodingContainer(Row(fields: fields)) }
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+        KeyedDecodingContainer(Row(columns: columns, fields: fields))
+    }
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer { throw Self.unexpected([]) }
     func singleValueContainer() throws -> any SingleValueDecodingContainer { throw Self.unexpected([]) }
 
@@ -19,15 +25,16 @@ struct HSDSRowDecoder: Decoder {
     }
 
     private struct Row<Key: CodingKey>: KeyedDecodingContainerProtocol {
-        let fields: [String: String]
+        let columns: [String: Int]
+        let fields: [String]
         var codingPath: [any CodingKey] { [] }
-        var allKeys: [Key] { fields.keys.compactMap { Key(stringValue: $0) } }
+        var allKeys: [Key] { columns.keys.compactMap { Key(stringValue: $0) } }
 
-        func contains(_ key: Key) -> Bool { fields[key.stringValue].map { !$0.isEmpty } ?? false }
+        func contains(_ key: Key) -> Bool { columns[key.stringValue].map { !fields[$0].isEmpty } ?? false }
         func decodeNil(forKey key: Key) -> Bool { !contains(key) }
 
         private func text(_ key: Key) throws -> String {
-            guard let text = fields[key.stringValue], !text.isEmpty else {
+            guard let text = columns[key.stringValue].map({ fields[$0] }), !text.isEmpty else {
                 throw DecodingError.keyNotFound(key, .init(codingPath: [], debugDescription: ""))
             }
             return text

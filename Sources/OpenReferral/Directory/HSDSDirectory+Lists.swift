@@ -26,11 +26,18 @@ extension HSDSDirectory {
             let page = try range(positions.count)
             return try page.json(positions.slice(page.items).map { listed($0, filter) })
         case .services:
-            let list = try list(filter, before: servicesBefore, matching: HSDSMatch.services)
+            let list = try list(filter, before: servicesBefore) { match, position in
+                match.takesAllServices ? servicesBefore[position + 1] - servicesBefore[position] : match.serviceCount(institutions[position])
+            }
             let page = try range(list.total)
             return try page.json(items(list, page.items, HSDSMatch.services).map { listed($0, filter) })
         case .serviceAtLocations:
-            let list = try list(filter, before: placesBefore, matching: HSDSMatch.places)
+            let list = try list(filter, before: placesBefore) { match, position in
+                let places = match.placeCount(institutions[position])
+                guard places > 0 else { return 0 }
+                let services = servicesBefore[position + 1] - servicesBefore[position]
+                return places * (match.takesAllServices ? services : match.serviceCount(institutions[position]))
+            }
             let page = try range(list.total)
             return try page.json(
                 items(list, page.items, HSDSMatch.places).map { item in
@@ -98,13 +105,13 @@ extension HSDSDirectory {
         var total: Int { before.last ?? 0 }
     }
 
-    private func list(_ filter: HSDSFilter, before: [Int], matching items: (HSDSMatch) -> (HSDSRecord) -> [Item]) throws -> List {
+    private func list(_ filter: HSDSFilter, before: [Int], count: (HSDSMatch, Int) -> Int) throws -> List {
         let match = try HSDSMatch(filter, self)
         guard match.isSelective else { return List(positions: .all(institutions.count), before: before, match: match) }
         var positions: [Int] = []
         var counts = [0]
         for position in match.candidates ?? Array(institutions.indices) where match.organization(institutions[position], includingServices: true) {
-            let count = items(match)(record(position)).count
+            let count = count(match, position)
             guard count > 0 else { continue }
             positions.append(position)
             counts.append((counts.last ?? 0) + count)

@@ -8,7 +8,8 @@ import Foundation
 /// - `search`: every word must begin a word of the organization's names, its places' localities or (services) of the service's
 ///   name, without regard to case and diacritics. It is no match for a search index: a caller that has one gives `institutions`.
 /// - `modified_after`: compared with the first day of the period that the source shows, or with a later verification.
-/// - `taxonomy_term_id`, `taxonomy_id`: services with an attribute of the term or of the taxonomy, or whose organization has it.
+/// - `taxonomy_term_id`, `taxonomy_id`: services with an attribute of the term or of the taxonomy, or whose organization is of the
+///   type. Of the facts, those on the law, on capacity and on free places are looked for.
 /// - `postcode`: the standard asks for services whose area has the postcode. The gminas of a postcode are those of the
 ///   directory's own addresses with it. With `proximity` (metres) only places that near to the mean of these addresses' points.
 /// - `format`: only `json`. Of `ndjson`, which has no pages, nothing is offered.
@@ -60,23 +61,33 @@ public enum HSDSRequestError: Error, Sendable, Hashable, LocalizedError {
 
 /// Words without case and diacritics, for the search of lists.
 struct HSDSWords {
+    /// Which words were found, a bit for each.
+    typealias Found = UInt64
+
     private let words: [[UInt8]]
 
-    /// - Returns: nil when the text has no word.
+    /// - Returns: nil when the text has no word. More than 64 words are not looked at.
     init?(_ text: String) {
-        words = Self.fold(text).split(separator: 0x20).map(Array.init)
+        words = Self.fold(text).split(separator: 0x20).prefix(Found.bitWidth).map(Array.init)
         if words.isEmpty { return nil }
     }
 
-    /// Whether each word begins a word of one of the texts.
-    func match(_ texts: some Sequence<String>) -> Bool {
-        var left = words
-        for text in texts where !left.isEmpty {
+    /// All of the words.
+    var all: Found { words.count == Found.bitWidth ? .max : (1 << Found(words.count)) - 1 }
+
+    /// The words that begin a word of one of the texts.
+    func found(in texts: some Sequence<String>) -> Found {
+        var found: Found = 0
+        for text in texts where found != all {
             let folded = Self.fold(text)
-            left.removeAll { Self.begins($0, aWordOf: folded) }
+            for (index, word) in words.enumerated() where found & (1 << Found(index)) == 0 && Self.begins(word, aWordOf: folded) {
+                found |= 1 << Found(index)
+            }
         }
-        return left.isEmpty
+        return found
     }
+
+    func match(_ texts: some Sequence<String>) -> Bool { found(in: texts) == all }
 
     private static func begins(_ word: [UInt8], aWordOf text: [UInt8]) -> Bool {
         guard text.count >= word.count else { return false }

@@ -9,30 +9,44 @@ struct HSDSMatch {
     let isSelective: Bool
     /// The only institutions that can match; nil for all.
     let candidates: [Int]?
+    /// Whether an institution that matches does so with all of its services.
+    let takesAllServices: Bool
 
     private let words: HSDSWords?
+    /// Which words stand in the names of service terms: a hundred thousand institutions share a few dozen of these.
+    private let wordsOfTerms: [String: HSDSWords.Found]
     private let allowed: Set<InstitutionID>?
     private let modifiedAfter: String?
-    private let term: String?
+    private let term: (kind: HSDSVocabulary.Kind, code: String)?
     private let taxonomy: HSDSVocabulary.Kind?
     private let isImpossible: Bool
     private let coverage: HSDSCoverage?
     private let context: HSDSContext
 
     init(_ filter: HSDSFilter, _ directory: HSDSDirectory) throws(HSDSRequestError) {
-        context = directory.context
+        let context = directory.context
+        self.context = context
         allowed = filter.institutions
-        words = filter.institutions == nil ? filter.search.flatMap(HSDSWords.init) : nil
+        let words = filter.institutions == nil ? filter.search.flatMap(HSDSWords.init) : nil
+        self.words = words
+        wordsOfTerms = words.map { words in
+            let terms = context.taxonomy.terms(of: .service).map { ($0.id, words.found(in: [context.pick($0.name)])) }
+            return Dictionary(terms) { first, _ in first }
+        } ?? [:]
         modifiedAfter = filter.modifiedAfter.map(HSDSContext.firstDay)
-        term = filter.taxonomyTermID?.lowercased()
+        let termID = filter.taxonomyTermID?.lowercased()
+        term = termID.flatMap { id in
+            context.vocabulary.kind(ofTerm: id).flatMap { kind in context.vocabulary.term(id)?.code.map { (kind, $0) } }
+        }
         let taxonomyID = filter.taxonomyID?.lowercased()
         taxonomy = taxonomyID.flatMap { id in HSDSVocabulary.Kind.allCases.first { $0.id.text == id } }
         coverage = try HSDSCoverage(postcode: filter.postcode, proximity: filter.proximity, directory)
         let organization = filter.organizationID.map { directory.position(organization: $0) }
         candidates = organization.map { $0.map { [$0] } ?? [] }
-        isImpossible = (taxonomyID != nil && taxonomy == nil) || (term != nil && term.flatMap(directory.context.vocabulary.kind) == nil)
+        isImpossible = (taxonomyID != nil && taxonomy == nil) || (termID != nil && term == nil)
+        takesAllServices = words == nil && term == nil && taxonomy == nil
         isSelective =
-            allowed != nil || words != nil || modifiedAfter != nil || term != nil || taxonomyID != nil || coverage != nil || organization != nil
+            allowed != nil || words != nil || modifiedAfter != nil || termID != nil || taxonomyID != nil || coverage != nil || organization != nil
     }
 
     /// Whether the institution itself matches; the services are asked one by one afterwards.
@@ -48,13 +62,23 @@ struct HSDSMatch {
         return true
     }
 
+    // MARK: Services
+
+    /// How many services of an institution match.
+    func serviceCount(_ institution: Institution) -> Int {
+        let found = words?.found(in: Self.texts(institution)) ?? 0
+        return institution.allServices(context.taxonomy).count { matches($0, institution, found) }
+    }
+
+    /// How many of its places match, for each service.
+    func placeCount(_ institution: Institution) -> Int {
+        institution.locations.count { coverage?.isNear($0) ?? true }
+    }
+
     /// The services of a record that match.
     func services(_ record: HSDSRecord) -> [HSDSDirectory.Item] {
-        let texts = words == nil ? [] : Self.texts(record.institution)
-        let isWhole = words?.match(texts) ?? true
-        return record.services.filter { keyed in
-            has(keyed.service, record) && (isWhole || words?.match(texts + [name(keyed.service)]) == true)
-        }.map { HSDSDirectory.Item(record: record, service: $0) }
+        let found = words?.found(in: Self.texts(record.institution)) ?? 0
+        return record.services.filter { matches($0.service, record.institution, found) }.map { HSDSDirectory.Item(record: record, service: $0) }
     }
 
     /// The services of a record that match, at each of its places that matches.
@@ -63,18 +87,38 @@ struct HSDSMatch {
         return services(record).flatMap { item in places.map { HSDSDirectory.Item(record: item.record, service: item.service, place: $0) } }
     }
 
-    private func has(_ service: Service, _ record: HSDSRecord) -> Bool {
-        guard term != nil || taxonomy != nil else { return true }
-        var terms = record.terms(service).map { (id: HSDSVocabulary.termID($0.id).text, kind: $0.kind) }
-        terms.append((HSDSVocabulary.termID(record.institution.type).text, .institutionType))
-        if service.isStatutory { terms.append((HSDSFact.statutory.termID.text, .fact)) }
-        if let term, !terms.contains(where: { $0.id == term }) { return false }
-        if let taxonomy, !terms.contains(where: { $0.kind == taxonomy }) { return false }
-        return true
+    /// - Parameter found: the words that stand in the institution's own names and places.
+    private func matches(_ service: Service, _ institution: Institution, _ found: HSDSWords.Found) -> Bool {
+        if let words {
+            var found = found | (wordsOfTerms[service.termID] ?? 0)
+            if found != words.all, let name = service.name { found |= words.found(in: [name]) }
+            guard found == words.all else { return false }
+        }
+        if let term, !has(term.kind, term.code, service, institution) { return false }
+        return taxonomy.map { has($0, nil, service, institution) } ?? true
     }
 
-    private func name(_ service: Service) -> String {
-        [service.name, context.taxonomy.term(service.termID).map { context.pick($0.name) }].compactMap { $0 }.joined(separator: " ")
+    /// Whether a service has a term of a taxonomy, or any when `code` is nil.
+    private func has(_ kind: HSDSVocabulary.Kind, _ code: String?, _ service: Service, _ institution: Institution) -> Bool {
+        switch kind {
+        case .serviceType: return code == nil || service.termID == code
+        case .targetGroup: return code.map(service.targetIDs.contains) ?? !service.targetIDs.isEmpty
+        case .problem:
+            return ([service.termID] + service.targetIDs).contains { id in
+                guard let related = context.taxonomy.term(id)?.relatedIDs else { return false }
+                return code.map(related.contains) ?? !related.isEmpty
+            }
+        case .institutionType: return code == nil || institution.type.rawValue == code
+        case .fact:
+            // Every service is either the law's or an entry of the institution.
+            guard let code else { return true }
+            switch HSDSFact(rawValue: code) {
+            case .statutory: return service.isStatutory
+            case .capacity: return service.capacity != nil
+            case .freePlaces, .freePlacesOn: return service.freePlaces != nil
+            default: return false
+            }
+        }
     }
 
     private static func texts(_ institution: Institution) -> [String] {

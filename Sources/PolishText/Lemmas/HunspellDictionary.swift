@@ -170,7 +170,9 @@ struct HunspellDictionary: Sendable {
     func spelling(_ stem: Int) -> [UInt8] { withStem(stem) { letters, _ in Array(letters) } }
 
     /// Whether the dictionary spells the stem with a small letter, as no name.
-    func isCommonWord(_ stem: Int) -> Bool { withStem(stem) { letters, _ in letters.first.map { Latin2.lowercased[Int($0)] == $0 } ?? false } }
+    func isCommonWord(_ stem: Int) -> Bool {
+        withStem(stem) { letters, _ in letters.first.map { Latin2.lowercased[Int($0)] == $0 } ?? false }
+    }
 
     /// The word that a rule makes of a stem, in its spelling.
     func form(_ analysis: Analysis) -> [UInt8] {

@@ -34,7 +34,9 @@ public enum NameDeclension {
     ]
 
     /// Adjectives without their -e that are names, alone or before a noun: `Nowe`, `Wysokie Mazowieckie`.
-    private static let neuterAdjectives: Set<String> = ["now", "star", "dobr", "wysoki", "wielki", "mał", "biał", "czarn", "górn", "doln", "dług"]
+    private static let neuterAdjectives: Set<String> = [
+        "now", "star", "dobr", "wysoki", "wielki", "mał", "biał", "czarn", "górn", "doln", "dług",
+    ]
 
     private static func regular(_ word: [Character]) -> [String] {
         guard word.count > 2, let last = word.last else { return [] }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses of the directory's pages, and the icons that its scripts add.
+// Addresses of the directory's pages, and the icons of its buttons.
 
-import { language, svg } from '../map/format.js';
+import { language } from '../map/format.js';
 
 /** An address of ours that keeps the language of the page. @param {string} path @param {[string, string][]} parameters */
 export function pageURL(path, parameters = []) {
@@ -16,8 +16,4 @@ export function pageURL(path, parameters = []) {
 /** Points a picture of the sprite at another of its icons. */
 export function setIcon(node, name) {
   node?.querySelector('use')?.setAttribute('href', `/static/directory/icons.svg#${name}`);
-}
-
-export function icon(name) {
-  return svg('svg', { class: 'icon', 'aria-hidden': 'true' }, svg('use', { href: `/static/directory/icons.svg#${name}` }));
 }
