@@ -3,7 +3,7 @@
 
 import PackageDescription
 
-/// The tile engine, the class breaks, the topology and the search index are loops over tens of thousands of
+/// The tile engine, the class breaks, the topology, the search index and the Polish dictionary are loops over tens of thousands of
 /// numbers: without the optimiser a debug server needs seconds where a release server needs
 /// milliseconds, so these rooms are optimised in every configuration.
 let numericLoops: [SwiftSetting] = [
@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        // For the tests of our own reader of Hunspell's dictionaries, which compare it with the library.
         .systemLibrary(name: "CHunspell", pkgConfig: "hunspell", providers: [.apt(["libhunspell-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
@@ -38,7 +39,7 @@ let package = Package(
         // Rooms: an arrow that is not here does not compile.
         .target(name: "TileGeometry", swiftSettings: numericLoops),
         .target(name: "Atlas"),
-        .target(name: "PolishText", dependencies: ["CHunspell"]),
+        .target(name: "PolishText", swiftSettings: numericLoops),
         .target(name: "DirectorySearch", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
         .target(name: "OpenReferral", dependencies: ["Atlas"]),
         .target(

@@ -8,13 +8,14 @@ import Testing
 struct FilterTests {
     private let index: DirectoryIndex
 
-    init() throws {
+    /// Made once for all tests of the suite.
+    private static let shared = Result { () throws -> DirectoryIndex in
         let weekdays = WeeklySchedule(
             Dictionary(
                 uniqueKeysWithValues: [Weekday.monday, .tuesday, .wednesday, .thursday, .friday].map {
                     ($0, [OpeningInterval(opens: 450, closes: 930)!])
                 }))
-        index = try TestDirectory.index([
+        return try TestDirectory.index([
             TestDirectory.institution(
                 "ops-a", .ops, "OPS A", area: ["1201011"], gmina: "1201011", longitude: 20.43, latitude: 49.97, schedule: weekdays,
                 verifiedOn: "2026-01-10"),
@@ -31,6 +32,8 @@ struct FilterTests {
             TestDirectory.institution("nowhere", .ngo, "Fundacja bez adresu"),
         ])
     }
+
+    init() throws { index = try Self.shared.get() }
 
     private func ids(_ query: SearchQuery, at moment: PolishMoment = TestDirectory.friday) throws -> Set<String> {
         let result = try index.search(query, now: moment)

@@ -10,9 +10,10 @@ import Testing
 struct RankingTests {
     private let index: DirectoryIndex
 
-    init() throws {
+    /// Made once for all tests of the suite.
+    private static let shared = Result { () throws -> DirectoryIndex in
         let shelter = { Service(termID: "schronienie", targetIDs: ["bezdomni"]) }
-        index = try TestDirectory.index([
+        return try TestDirectory.index([
             TestDirectory.institution(
                 "ops-bochnia", .ops, "Miejski Ośrodek Pomocy Społecznej w Bochni", area: ["1201011"], gmina: "1201011", locality: "Bochnia",
                 longitude: 20.43, latitude: 49.97),
@@ -48,6 +49,8 @@ struct RankingTests {
                 longitude: 19.96, latitude: 50.05),
         ])
     }
+
+    init() throws { index = try Self.shared.get() }
 
     @Test("who is responsible for the place stands first, the smallest area before the larger")
     func responsibleFirst() throws {

@@ -24,8 +24,11 @@ final class AtlasData: Service {
 
     /// Looks at the data version twice a second, so an import by another process shows within one.
     func run() async throws {
-        // Indexed before anybody asks.
-        let warming = Task { _ = try? await current.directory }
+        // Indexed before anybody asks, but not while a server that has just started has its first tiles to draw.
+        let warming = Task {
+            try await Task.sleep(for: .seconds(1))
+            _ = try await current.directory
+        }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .milliseconds(500)) }
             do {
@@ -37,7 +40,8 @@ final class AtlasData: Service {
             }
         }
         // Closing waits for all readers and holds a thread meanwhile, which they may need: they end first.
-        await warming.value
+        warming.cancel()
+        _ = try? await warming.value
         await current.finishDirectory()
         try store.close()
     }

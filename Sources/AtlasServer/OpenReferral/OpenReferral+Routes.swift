@@ -20,7 +20,7 @@ struct OpenReferralRoutes: RouteGroup {
 
     private static let paging: [RouteParameter] = [
         .init("page", "the page, from 1", form: .integer(1...1_000_000)),
-        .init("per_page", "items on a page", form: .integer(1...HSDSDirectory.perPageLimit)), .lang,
+        .init("per_page", "items on a page: up to 1000, 100 with full, 20 000 with minimal", form: .integer(1...20_000)), .lang,
     ]
 
     private static let filters: [RouteParameter] = [
@@ -70,8 +70,7 @@ struct OpenReferralRoutes: RouteGroup {
         let query = try QueryReader(request)
         let filter = try query.exchangeFilter()
         let number = try query.integer("page", in: 1...1_000_000) ?? 1
-        let limit = filter.minimal ? HSDSDirectory.minimalPerPageLimit : HSDSDirectory.perPageLimit
-        let perPage = try query.integer("per_page", in: 1...limit) ?? 50
+        let perPage = try query.integer("per_page", in: 1...Self.pageLimit(filter)) ?? 50
         let directory = try await exchange.directory(snapshot, try Language(request, query))
         do {
             let page = try directory.page(of: resource, number: number, perPage: perPage, filter: filter)
@@ -79,6 +78,11 @@ struct OpenReferralRoutes: RouteGroup {
         } catch let error as HSDSRequestError {
             throw Problem(status: .badRequest, detail: error.localizedDescription)
         }
+    }
+
+    /// An item with all that belongs to it has tens of kilobytes, one with its id and date under a hundred bytes.
+    private static func pageLimit(_ filter: HSDSFilter) -> Int {
+        filter.full || filter.fullService ? 100 : filter.minimal ? 20_000 : HSDSDirectory.perPageLimit
     }
 
     private func one(_ request: Request, _ resource: HSDSDirectory.Resource, _ id: String) async throws -> Response {

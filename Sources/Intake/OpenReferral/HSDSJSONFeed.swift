@@ -128,6 +128,13 @@ struct HSDSJSONFeed {
                 report.rejected.append(RejectedRow(line: line, reason: "\(object.place): expected an organization, an object in { }"))
                 continue
             }
+            let members = try slices.members(object.range)
+            if let foreign = ["taxonomy_id", "taxonomy_detail", "location_type", "location_id"].first(where: { members[$0] != nil }) {
+                report.read += 1
+                report.rejected.append(
+                    RejectedRow(line: line, reason: "\(object.place): its member \(foreign) shows that it is no organization: ask the API for organizations"))
+                continue
+            }
             let isService = try isService(object.range, slices)
             let data = Data(slices.bytes[object.range])
             do {

@@ -34,6 +34,12 @@ struct HSDSOrganizations {
     /// The id that our own export carries, else that of a known institution, else the feed's own.
     private static func id(_ organization: HSDSOrganization, _ existing: [HSDSIdentifier: InstitutionID]) throws(RowFault) -> InstitutionID {
         let uuid = HSDSIdentifier(text: organization.id)
+        // The short form of our own API: taken as it is, it would empty what it leaves out.
+        if ownID(organization) == nil, let known = uuid.flatMap({ existing[$0] }), HSDSIdentifier(text: known.text) == nil {
+            throw RowFault(
+                "this is the entry \(known) of this directory in a short form, which would lose what it leaves out: "
+                    + "ask the API for full=true&full_service=true, or use powiatlas export hsds")
+        }
         let text = ownID(organization) ?? uuid.flatMap { existing[$0]?.text } ?? uuid?.text ?? organization.id
         do throws(InstitutionIDError) { return try InstitutionID(text) } catch {
             throw RowFault(

@@ -83,14 +83,20 @@ struct HSDSReaderTests {
         #expect(result.accepted.first?.type == type)
     }
 
-    @Test("the id of an institution that is known")
+    @Test("institutions and parents that are known")
     func known() throws {
         let institution = Institution(id: try InstitutionID("gops-wzor"), type: .ops, name: "GOPS", sourceID: "wzor")
         let uuid = HSDSIdentifier(institution: "gops-wzor").text.uppercased()
-        let json = "[{\"id\":\"\(uuid)\",\"name\":\"GOPS\",\"description\":\"x\"},{\"id\":\"\(Self.id)\",\"name\":\"B\",\"description\":\"x\",\"parent_organization_id\":\"\(uuid)\"}]"
-        let result = try read(json, existing: [institution])
-        #expect(result.accepted.map(\.id.text) == ["gops-wzor", Self.id.lowercased()])
-        #expect(result.accepted[1].parentID == institution.id)
+        // Our own entry in its short form would empty the fields that it leaves out.
+        let short = "{\"id\":\"\(uuid)\",\"name\":\"GOPS\",\"description\":\"x\"}"
+        let refusal = #expect(throws: IntakeRefusal.self) { try read(short, existing: [institution]) }
+        #expect(refusal?.errorDescription?.contains("full=true&full_service=true") ?? false)
+        // An institution that came from another directory keeps its UUID, and is known by it.
+        let foreign = Institution(id: try InstitutionID(Self.id.lowercased()), type: .ngo, name: "B", sourceID: "wzor")
+        let again = try read("{\"id\":\"\(Self.id)\",\"name\":\"B\",\"description\":\"x\"}", existing: [foreign])
+        #expect(again.accepted.map(\.id) == [foreign.id])
+        let term = "{\"id\":\"\(Self.id)\",\"name\":\"praca\",\"description\":\"x\",\"taxonomy_id\":\"\(uuid)\"}"
+        #expect(throws: IntakeRefusal.self) { try read(term) }
         // Without the parent's own entry in the file.
         let child = try read("{\"id\":\"\(Self.id)\",\"name\":\"B\",\"description\":\"x\",\"parent_organization_id\":\"\(uuid)\"}", existing: [institution])
         #expect(child.accepted.first?.parentID == institution.id)
