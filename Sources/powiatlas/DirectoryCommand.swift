@@ -12,8 +12,8 @@ struct DirectoryCommand: AsyncParsableCommand {
         commandName: "directory", abstract: "Make the tables of the directory.",
         discussion: """
             Example:
-              powiatlas directory build --rjps malopolskie.csv --placowki domy.csv --with partners \\
-                --geodata GeoData --output GeoData/directory
+              powiatlas directory build --rjps centres.csv --placowki homes.csv \\
+                --with partners --output GeoData/directory
             """,
         subcommands: [Build.self])
 
@@ -24,8 +24,8 @@ struct DirectoryCommand: AsyncParsableCommand {
                 The taxonomy and the territory are read from the folder of --geodata.
 
                 Example:
-                  powiatlas directory build --rjps malopolskie.csv --rjps slaskie.csv --placowki domy.csv \\
-                    --sectors sektory.csv --with partners --geodata GeoData --output GeoData/directory
+                  powiatlas directory build --rjps centres.csv --placowki homes.csv \\
+                    --sectors sectors.csv --with partners --output GeoData/directory
                 """)
 
         @Option(help: "A list of welfare centres; may stand several times.")
