@@ -27,7 +27,7 @@ struct CatalogueRoutes: RouteGroup {
             let query = try reader.searchQuery(directory, defaultLimit: Self.pageLength, limits: 1...100)
             try snapshot.checkUnits(of: query)
             let model = try CatalogueModel(
-                query: query, directory: directory, territory: snapshot.territory, now: PolishMoment(Date()),
+                query: query, directory: directory, territory: snapshot.territory, now: PolishClock.now,
                 firstNumber: reader.integer("from", in: 1...1_000_000) ?? 1)
             return try pages.render(
                 "directory", title: visit.language.choose("Katalog instytucji", "Directory of institutions"), section: .directory,

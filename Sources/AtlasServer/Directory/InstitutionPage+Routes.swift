@@ -31,7 +31,7 @@ struct InstitutionPageRoutes: RouteGroup {
         let visit = try PageVisit(request)
         let snapshot = data.current
         let institution = try await snapshot.existingInstitution(text)
-        let model = try await InstitutionModel(institution, in: snapshot, now: PolishMoment(Date()))
+        let model = try await InstitutionModel(institution, in: snapshot, now: PolishClock.now)
         return try pages.render("institution", title: institution.name, section: .directory, page: model.view(visit), visit: visit)
     }
 

@@ -46,7 +46,7 @@ struct InstitutionsRoutes: RouteGroup {
         let query = try reader.searchQuery(directory, defaultLimit: 20, limits: 1...200)
         try snapshot.checkUnits(of: query)
         let language = try Language(request, reader)
-        let now = PolishMoment(Date())
+        let now = PolishClock.now
         let result = try directory.search(query, now: now)
         var members: [(String, JSONValue)] = [
             ("institutions", .array(result.hits.map { .hit($0, now: now) })), ("total", .integer(result.total)),
@@ -84,7 +84,7 @@ struct InstitutionsRoutes: RouteGroup {
         try snapshot.checkUnits(of: query)
         query.limit = SearchLimits.limit.upperBound
         query.cursor = nil
-        let now = PolishMoment(Date())
+        let now = PolishClock.now
         var features: [JSONValue] = []
         var count = 0
         repeat {
@@ -128,7 +128,7 @@ struct InstitutionsRoutes: RouteGroup {
         let directory = try await snapshot.directory
         let institution = try await snapshot.existingInstitution(text)
         let body = JSONValue.institution(
-            institution, taxonomy: directory.taxonomy, source: snapshot.sources[institution.sourceID], now: PolishMoment(Date()))
+            institution, taxonomy: directory.taxonomy, source: snapshot.sources[institution.sourceID], now: PolishClock.now)
         return body.response()
     }
 

@@ -42,7 +42,7 @@ struct ResponsibleRoutes: RouteGroup {
             var model: ResponsibleModel?
             if let question = try reader.responsibleQuestion() { model = try await ResponsibleModel(question, in: data.current) }
             let page =
-                model?.view(visit, now: PolishMoment(Date())) ?? ["query": "", "hasAnswer": false, "notFound": false, "isBlank": true]
+                model?.view(visit, now: PolishClock.now) ?? ["query": "", "hasAnswer": false, "notFound": false, "isBlank": true]
             let place = model?.place?.unit.fullName
             return try pages.render(
                 "responsible",

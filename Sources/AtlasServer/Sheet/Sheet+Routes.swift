@@ -50,7 +50,7 @@ struct SheetModel: Sendable {
     let itemTexts: [String]
     let unknown: [String]
     let taxonomy: Taxonomy
-    let now = PolishMoment(Date())
+    let now = PolishClock.now
 
     init(_ texts: [String], in snapshot: AtlasSnapshot) async throws {
         let taxonomy = try await snapshot.directory.taxonomy
