@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scripts/bench: how fast tiles are, as ratios to what the same machine reaches otherwise.
+"""Scripts/bench: how fast tiles and the directory are, as ratios to what the same machine reaches otherwise.
 
 Every measurement runs three times, in turn with its peer, and the middle one counts: another
 program on the machine then disturbs both or neither.
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import urllib.request
 
+import directory
 import load
 import tiles
 from processes import memory_megabytes, start_atlas, start_nginx
@@ -219,7 +220,7 @@ def verdict(reached):
     return "reached" if reached else "**missed**"
 
 
-def report(warm, cold, sizes, plan, load_before):
+def report(warm, cold, sizes, plan):
     atlas, nginx = warm["atlas"], warm["nginx"]
     rate, ceiling = middle(atlas, "per_second"), middle(nginx, "per_second")
     rows = [(
@@ -259,7 +260,6 @@ def report(warm, cold, sizes, plan, load_before):
     for level in tiles.LEVELS_MEASURED:
         rows.append((f"Mapnik's PNG, {level}: median / p95 / largest", "",
                      kilobytes(cold[level]["mapnik"][0]["sizes"]), "", ""))
-    print(f"Machine: {machine()}. Load before and after: {load_before:.2f}, {os.getloadavg()[0]:.2f}.")
     print(f"{len(plan['geometry']):,} distinct geometry tiles; {sum(r['requests'] for r in atlas):,} warm requests, "
           f"each address asked once in a run{'' if max(r['passes'] for r in atlas) <= 1 else ' (the list was too short: some twice)'}; "
           f"medians of {REPETITIONS} runs, in turn with the peer; wrk -t{load.WRK_THREADS} -c{load.WRK_CONNECTIONS}.\n")
@@ -268,22 +268,32 @@ def report(warm, cold, sizes, plan, load_before):
         print("| " + " | ".join(row) + " |")
 
 
+def measure_tiles(binary, folder, quick):
+    database = folder / "atlas.sqlite"
+    subprocess.run([binary, "init", "--database", database], cwd=REPOSITORY, check=True, stdout=sys.stderr)
+    plan = prepare(binary, database, folder, quick)
+    warm = warm_against_nginx(binary, database, folder, plan)
+    cold = cold_against_mapnik(binary, database, folder, plan)
+    sizes = memory_and_sizes(binary, database, folder, plan)
+    return warm, cold, sizes, plan
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", required=True, type=pathlib.Path)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--directory", action="store_true", help="only the directory")
     arguments = parser.parse_args()
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="powiatlas-bench-") as name:
         folder = pathlib.Path(name)
-        database = folder / "atlas.sqlite"
-        subprocess.run([arguments.binary, "init", "--database", database], cwd=REPOSITORY, check=True,
-                       stdout=sys.stderr)
-        plan = prepare(arguments.binary, database, folder, arguments.quick)
-        warm = warm_against_nginx(arguments.binary, database, folder, plan)
-        cold = cold_against_mapnik(arguments.binary, database, folder, plan)
-        sizes = memory_and_sizes(arguments.binary, database, folder, plan)
-        report(warm, cold, sizes, plan, load_before)
+        tile_results = None if arguments.directory else measure_tiles(arguments.binary, folder, arguments.quick)
+        directory_results = directory.measure(arguments.binary, folder, REPOSITORY, arguments.quick)
+    print(f"Machine: {machine()}. Load before and after: {load_before:.2f}, {os.getloadavg()[0]:.2f}.\n")
+    if tile_results:
+        report(*tile_results)
+        print()
+    directory.report(directory_results)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,11 @@ WRK_CONNECTIONS = 32
 CLIENT_THREADS = 4
 
 
-def wrk(server, list_path, seconds):
+def wrk(server, list_path, seconds, connections=WRK_CONNECTIONS):
     """One wrk run; the figures, with the processor time of the server per request."""
     before = cpu_seconds(server.pid)
     finished = subprocess.run(
-        ["wrk", f"-t{WRK_THREADS}", f"-c{WRK_CONNECTIONS}", f"-d{seconds}s", "-s", WALK, server.address,
+        ["wrk", f"-t{WRK_THREADS}", f"-c{connections}", f"-d{seconds}s", "-s", WALK, server.address,
          "--", list_path, str(WRK_THREADS)],
         capture_output=True, text=True, check=True)
     spent = cpu_seconds(server.pid) - before
