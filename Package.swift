@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
     targets: [
@@ -35,6 +36,9 @@ let package = Package(
         .systemLibrary(name: "CHunspell", pkgConfig: "hunspell", providers: [.apt(["libhunspell-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+        .systemLibrary(name: "CShapelib", pkgConfig: "shapelib", providers: [.apt(["libshp-dev"])]),
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
         // Rooms: an arrow that is not here does not compile.
         .target(name: "TileGeometry", swiftSettings: numericLoops),
@@ -42,6 +46,18 @@ let package = Package(
         .target(name: "PolishText", swiftSettings: numericLoops),
         .target(name: "DirectorySearch", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
         .target(name: "OpenReferral", dependencies: ["Atlas"]),
+        .target(name: "Statistics", swiftSettings: numericLoops),
+        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip"]),
+        .target(
+            name: "StatisticsOffice",
+            dependencies: [
+                "Atlas",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "SwiftCSV", package: "SwiftCSV"),
+            ]),
         .target(
             name: "Cartography",
             dependencies: ["TileGeometry", "Atlas", "PolishText", "CCairo", "CDeflate", "CFreeType"],
@@ -55,14 +71,14 @@ let package = Package(
         .target(
             name: "Intake",
             dependencies: [
-                "Atlas", "TileGeometry", "PolishText", "OpenReferral", "CProj",
+                "Atlas", "TileGeometry", "PolishText", "OpenReferral", "Spreadsheets", "CProj", "CShapelib", "CZip",
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]),
         .target(
             name: "AtlasServer",
             dependencies: [
-                "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "OpenReferral", "TileGeometry", "PolishText",
-                "CDeflate", "CQREncode",
+                "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
+                "Statistics", "StatisticsOffice", "TileGeometry", "CDeflate", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -72,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "powiatlas",
             dependencies: [
-                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "OpenReferral", "PolishText", "TileGeometry",
+                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
+                "Statistics", "StatisticsOffice", "TileGeometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -84,19 +101,26 @@ let package = Package(
         .testTarget(
             name: "DirectorySearchTests", dependencies: ["DirectorySearch", "Intake", "Atlas", "PolishText", "TileGeometry"],
             exclude: ["search-cases.csv"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"]),
+        .testTarget(
+            name: "StatisticsOfficeTests", dependencies: ["StatisticsOffice", "Atlas", "LoopbackOffice"]),
+        // The statistics office's API on 127.0.0.1, for tests only.
+        .target(
+            name: "LoopbackOffice", dependencies: [.product(name: "Hummingbird", package: "hummingbird")], path: "Tests/LoopbackOffice"),
         .testTarget(name: "OpenReferralTests", dependencies: ["OpenReferral", "Atlas"]),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Atlas", "TileGeometry", "CDeflate"]),
         .testTarget(name: "AtlasDatabaseTests", dependencies: ["AtlasDatabase", "Atlas", "TileGeometry", "Intake"]),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "OpenReferral", "PolishText", "TileGeometry"], exclude: ["Fixtures"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "OpenReferral", "PolishText", "Spreadsheets", "TileGeometry"], exclude: ["Fixtures"]),
         .testTarget(
             name: "AtlasServerTests",
             dependencies: [
-                "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Intake", "TileGeometry",
+                "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Intake", "Statistics", "TileGeometry",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(
             name: "PowiatlasTests",
-            dependencies: ["powiatlas", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["powiatlas", "LoopbackOffice", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     ],
     swiftLanguageModes: [.v6]
 )
