@@ -14,11 +14,23 @@ public struct GeoJSON: Sendable, Equatable {
         /// Polygons of rings of positions, the first ring being the exterior; empty for other types
         /// and when any polygon has no ring.
         public var polygons: [[[Point]]] = []
+
+        public init(properties: [String: String] = [:], geometryType: String = "", polygons: [[[Point]]] = []) {
+            self.properties = properties
+            self.geometryType = geometryType
+            self.polygons = polygons
+        }
     }
 
     /// The name in the `crs` member, such as `urn:ogc:def:crs:EPSG::2180`.
     public var crsName: String?
     public var features: [Feature]
+
+    /// Features that another format gave.
+    public init(crsName: String?, features: [Feature]) {
+        self.crsName = crsName
+        self.features = features
+    }
 
     /// - Throws: `GeoJSONError` when the data is no JSON, or no feature collection, or a position is no
     ///   list of at least two numbers.
