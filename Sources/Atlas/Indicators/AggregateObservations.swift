@@ -45,191 +45,51 @@ public struct RatioCycleError: Error, Sendable, Hashable, LocalizedError {
 /// 4. `none` is never computed for a larger unit.
 /// 5. A city with powiat rights and its gmina are one and the same: when an indicator has observations of gminas
 ///    at all, what is given for one of the two holds for the other.
-/// 6. A value computed from a forecast is a forecast; one computed from a derived value is derived.
+/// 6. A computed value has the gravest flag of the values that it is computed from: what comes from a forecast is a
+///    forecast, what comes from an estimate an estimate.
 public func aggregateObservations(
     _ observations: [Observation], indicators: [Indicator], units: [TerritorialUnit]
 ) throws(RatioCycleError) -> AggregatedObservations {
-    var aggregator = ObservationAggregator(indicators: indicators, division: PeriodicDivision(units))
-    aggregator.place(observations)
-    for index in try evaluationOrder(of: indicators) { aggregator.compute(indicator: index) }
-    return aggregator.result()
-}
-
-/// Indicators so ordered that a ratio comes after its parts; indices into `indicators`.
-private func evaluationOrder(of indicators: [Indicator]) throws(RatioCycleError) -> [Int] {
+    let order = try EvaluationOrder(of: indicators)
+    let division = PeriodicDivision(units)
     let positions = Dictionary(indicators.enumerated().map { ($0.element.id.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    var order: [Int] = []
-    var done = Set<Int>()
-    var waiting = Array(indicators.indices)
-    while !waiting.isEmpty {
-        let ready = waiting.filter { index in
-            guard case .ratio(let numerator, let denominator, _) = indicators[index].aggregation else { return true }
-            // A part that is not in the catalogue has no values: the ratio then gets none either.
-            return [numerator, denominator].allSatisfy { positions[$0].map(done.contains) ?? true }
+    var grids = [ObservationGrid](repeating: ObservationGrid(unitCount: division.codes.count), count: indicators.count)
+    var unplaced: [Observation] = []
+    for observation in observations {
+        guard let indicator = positions[observation.indicator.text], let unit = division.index[observation.code] else {
+            unplaced.append(observation)
+            continue
         }
-        guard !ready.isEmpty else { throw RatioCycleError(indicators: waiting.map { indicators[$0].id }) }
-        order += ready
-        done.formUnion(ready)
-        waiting.removeAll { done.contains($0) }
+        let column = grids[indicator].addColumn(observation.period)
+        grids[indicator].set(
+            observation.value ?? .nan, CellState(observation.flag), at: grids[indicator].index(period: column, unit: unit))
     }
-    return order
+    var aggregator = ObservationAggregator(division: division)
+    var contradictions: [TotalContradiction] = []
+    for index in order.indices {
+        var parts: (numerator: ObservationGrid?, denominator: ObservationGrid?) = (nil, nil)
+        if case .ratio(let numerator, let denominator, _) = indicators[index].aggregation {
+            parts = (positions[numerator].map { grids[$0] }, positions[denominator].map { grids[$0] })
+        }
+        contradictions += aggregator.fill(
+            &grids[index], of: indicators[index], numerator: parts.numerator, denominator: parts.denominator)
+    }
+    return AggregatedObservations(
+        observations: zip(indicators, grids).flatMap { $1.observations(of: $0.id, division) },
+        contradictions: contradictions.sorted { ($0.indicator, $0.period, $0.code) < ($1.indicator, $1.period, $1.code) },
+        unplaced: unplaced)
 }
 
-/// One cell of a table of units by period.
-private struct Cell {
-    var value: Double?
-    var flag: ObservationFlag?
-
-    static let missing = Cell(value: nil, flag: .missing)
-    static let notApplicable = Cell(value: nil, flag: .notApplicable)
-
-    var isNotApplicable: Bool { value == nil && flag == .notApplicable }
-
-    /// The flag of a value computed from cells with these flags.
-    static func flag(of cells: [Cell]) -> ObservationFlag? {
-        if cells.contains(where: { $0.flag == .forecast }) { return .forecast }
-        if cells.contains(where: { $0.flag == .derived }) { return .derived }
-        return nil
-    }
-}
-
-extension PeriodicDivision {
-    /// The levels at which a table has observations.
-    fileprivate func levels(_ cells: [Cell?]) -> Set<UnitLevel> {
-        Set(cells.indices.filter { cells[$0] != nil }.map { codes[$0].level })
-    }
-}
-
-private struct ObservationAggregator {
-    let indicators: [Indicator]
-    let division: PeriodicDivision
-    private let positions: [String: Int]
-    /// For each indicator and period one cell a unit; nil where there is no observation.
-    private var tables: [[Period: [Cell?]]]
-    private var contradictions: [TotalContradiction] = []
-    private var unplaced: [Observation] = []
-
-    init(indicators: [Indicator], division: PeriodicDivision) {
-        self.indicators = indicators
-        self.division = division
-        positions = Dictionary(indicators.enumerated().map { ($0.element.id.text, $0.offset) }, uniquingKeysWith: { first, _ in first })
-        tables = Array(repeating: [:], count: indicators.count)
-    }
-
-    mutating func place(_ observations: [Observation]) {
-        let empty = [Cell?](repeating: nil, count: division.codes.count)
-        for observation in observations {
-            guard let indicator = positions[observation.indicator.text], let unit = division.index[observation.code] else {
-                unplaced.append(observation)
-                continue
-            }
-            tables[indicator][observation.period, default: empty][unit] = Cell(value: observation.value, flag: observation.flag)
-        }
-    }
-
-    mutating func compute(indicator index: Int) {
-        switch indicators[index].aggregation {
-        case .none: identifyCities(index)
-        case .sum:
-            identifyCities(index)
-            for period in tables[index].keys.sorted() { sum(index, period) }
-        case .ratio(let numerator, let denominator, let factor):
-            identifyCities(index)
-            guard let top = positions[numerator], let bottom = positions[denominator] else { return }
-            for (period, over) in tables[top] {
-                guard let under = tables[bottom][period] else { continue }
-                ratio(index, period, over: over, under: under, factor: factor)
+extension ObservationGrid {
+    fileprivate func observations(of indicator: IndicatorID, _ division: PeriodicDivision) -> [Observation] {
+        periods.indices.flatMap { period in
+            division.byCode.compactMap { unit in
+                let index = index(period: period, unit: unit)
+                guard states[index].isPresent else { return nil }
+                return Observation(
+                    indicator: indicator, period: periods[period], code: division.codes[unit],
+                    value: states[index].hasValue ? values[index] : nil, flag: states[index].flag)
             }
         }
-    }
-
-    private mutating func identifyCities(_ index: Int) {
-        let hasGminas = tables[index].values.contains { cells in
-            cells.indices.contains { cells[$0] != nil && division.codes[$0].level == .gmina }
-        }
-        guard hasGminas else { return }
-        for (period, cells) in tables[index] {
-            var cells = cells
-            for (powiat, gmina) in division.cities {
-                if cells[gmina] == nil { cells[gmina] = cells[powiat] } else if cells[powiat] == nil { cells[powiat] = cells[gmina] }
-            }
-            tables[index][period] = cells
-        }
-    }
-
-    private mutating func sum(_ index: Int, _ period: Period) {
-        guard var cells = tables[index][period] else { return }
-        let exists = division.existence(on: period)
-        // Units are ordered from the smallest level up, so parts are ready before their whole.
-        for whole in division.fromSmallest {
-            let parts = division.parts[whole].filter { exists[$0] || cells[$0]?.value != nil }
-            let known = parts.compactMap { cells[$0] }
-            guard !known.isEmpty else { continue }
-            let computed: Cell
-            if known.count < parts.count || known.contains(where: { $0.value == nil && !$0.isNotApplicable }) {
-                computed = .missing
-            } else {
-                let applicable = known.filter { $0.value != nil }
-                computed =
-                    applicable.isEmpty
-                    ? .notApplicable
-                    : Cell(value: applicable.reduce(0) { $0 + ($1.value ?? 0) }, flag: Cell.flag(of: applicable))
-            }
-            guard let given = cells[whole] else {
-                cells[whole] = computed
-                continue
-            }
-            if let total = given.value, let parted = computed.value, abs(total - parted) > tolerance(index, parts: parts.count) {
-                contradictions.append(
-                    TotalContradiction(
-                        indicator: indicators[index].id, period: period, code: division.codes[whole], given: total, sumOfParts: parted))
-            }
-        }
-        tables[index][period] = cells
-    }
-
-    /// Counts are exact. Where values are rounded, every part and the total may each be off by half a last digit.
-    private func tolerance(_ index: Int, parts: Int) -> Double {
-        let decimals = indicators[index].decimals
-        return decimals == 0 ? 0.5 : Double(parts + 1) * 0.5 * pow(10, -Double(decimals))
-    }
-
-    private mutating func ratio(_ index: Int, _ period: Period, over: [Cell?], under: [Cell?], factor: Double) {
-        var cells = tables[index][period] ?? Array(repeating: nil, count: division.codes.count)
-        let levels = division.levels(over).intersection(division.levels(under))
-        for unit in cells.indices where cells[unit] == nil && levels.contains(division.codes[unit].level) {
-            let top = over[unit]
-            let bottom = under[unit]
-            guard top != nil || bottom != nil else { continue }
-            if top?.isNotApplicable == true || bottom?.isNotApplicable == true {
-                cells[unit] = .notApplicable
-            } else if let top, let bottom, let numerator = top.value, let denominator = bottom.value {
-                cells[unit] =
-                    denominator == 0
-                    ? .notApplicable : Cell(value: numerator / denominator * factor, flag: Cell.flag(of: [top, bottom]))
-            } else {
-                cells[unit] = .missing
-            }
-        }
-        tables[index][period] = cells
-    }
-
-    func result() -> AggregatedObservations {
-        var observations: [Observation] = []
-        for (index, indicator) in indicators.enumerated() {
-            for (period, cells) in tables[index].sorted(by: { $0.key < $1.key }) {
-                for unit in division.byCode {
-                    guard let cell = cells[unit] else { continue }
-                    observations.append(
-                        Observation(
-                            indicator: indicator.id, period: period, code: division.codes[unit], value: cell.value, flag: cell.flag))
-                }
-            }
-        }
-        return AggregatedObservations(
-            observations: observations,
-            contradictions: contradictions.sorted {
-                ($0.indicator, $0.period, $0.code) < ($1.indicator, $1.period, $1.code)
-            }, unplaced: unplaced)
     }
 }

@@ -45,6 +45,9 @@ public struct IndicatorID: Sendable, Hashable, Comparable, CustomStringConvertib
         self.text = text
     }
 
+    /// For texts that were checked otherwise.
+    init(unchecked text: String) { self.text = text }
+
     public var description: String { text }
     public static func < (a: IndicatorID, b: IndicatorID) -> Bool { a.text < b.text }
 }

@@ -60,11 +60,3 @@ public struct PeriodicDivision: Sendable {
         return states.map { $0.contains { state in state.from.map { $0.firstDay <= day } ?? true && state.to.map { $0.firstDay > day } ?? true } }
     }
 }
-
-extension Period {
-    /// The first day as a number that orders days: year, month, day.
-    var firstDay: Int { year * 10_000 + (month ?? 1) * 100 + (day ?? 1) }
-
-    /// The last day as a number that orders days; 31 stands for the last day of any month.
-    var lastDay: Int { year * 10_000 + (month ?? 12) * 100 + (day ?? 31) }
-}

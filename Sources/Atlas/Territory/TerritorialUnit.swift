@@ -74,30 +74,3 @@ public struct TerritorialUnit: Sendable, Hashable {
         }
     }
 }
-
-/// A change of the territorial division between two states of the register.
-public struct UnitChange: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
-        case created, renamed, retyped, abolished
-    }
-
-    public let code: TERYTCode
-    public let kind: Kind
-    /// Name or kind before; nil for a new unit.
-    public let before: String?
-    /// Name or kind after; nil for an abolished unit.
-    public let after: String?
-    /// The register showed the old state on this day.
-    public let notBefore: Period
-    /// The register showed the new state on this day.
-    public let notAfter: Period
-
-    public init(code: TERYTCode, kind: Kind, before: String?, after: String?, notBefore: Period, notAfter: Period) {
-        self.code = code
-        self.kind = kind
-        self.before = before
-        self.after = after
-        self.notBefore = notBefore
-        self.notAfter = notAfter
-    }
-}
