@@ -11,6 +11,8 @@ public struct AtlasContents: Sendable {
     public var units: [TerritorialUnit]
     public var changes: [UnitChange]
     public var boundaries: Topology
+    /// The day whose boundaries these are; by default the earliest day that units or changes tell of.
+    public var boundariesDate: Period?
     public var sources: [Source]
     public var indicators: [Indicator]
     /// As the sources gave them; values of larger units and ratios are computed when the file is made.
@@ -31,11 +33,13 @@ public struct AtlasContents: Sendable {
     }
 
     func write(to db: Database) throws {
-        try UnitWriting.write(units: units, changes: changes, boundaries: boundaries, to: db)
-        try BoundaryStorage.write(boundaries, to: db)
+        try BoundaryEdition.first(boundaries, date: boundariesDate, units: units, changes: changes, to: db)
+        try UnitWriting.write(units: units, changes: changes, to: db)
         try IndicatorWriting.upsert(sources: sources, indicators: indicators, to: db)
-        _ = try ObservationWriting.apply(observations, to: db)
-        try ObservationWriting.aggregate(db)
+        let writer = try ObservationWriter(db, log: nil)
+        try writer.add(observations)
+        try writer.flush()
+        try Recomputation.run(db)
         try directory.writeTables(to: db)
         _ = try InstitutionWriting.upsert(directory.institutions, to: db) { _ in }
         try AtlasProperty.renewDirectoryVersion(db)

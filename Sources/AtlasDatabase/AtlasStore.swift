@@ -8,6 +8,7 @@ import GRDB
 public final class AtlasStore: Sendable {
     public let path: String
     let pool: DatabasePool
+    let layouts = KnownLayouts()
 
     /// Marks a SQLite file as ours (`PRAGMA application_id`): the letters "Pwat".
     static let applicationID: Int32 = 0x5077_6174
@@ -154,7 +155,7 @@ public final class AtlasStore: Sendable {
         }
     }
 
-    /// Asks SQLite whether the file is sound, indexes included (`PRAGMA integrity_check`).
+    /// Asks SQLite whether the file is sound, indexes included (`PRAGMA integrity_check`), and reads every series.
     /// - Throws: `AtlasStoreError.damaged` with what it found.
     public func checkIntegrity() async throws {
         let findings: [String]
@@ -164,6 +165,7 @@ public final class AtlasStore: Sendable {
             throw AtlasStoreError.damaged(path: path, reason: error.message ?? "\(error)")
         }
         guard findings == ["ok"] else { throw AtlasStoreError.damaged(path: path, reason: findings.joined(separator: "; ")) }
+        try await checkSeries()
     }
 
     /// Closes all connections; nothing may be asked afterwards.

@@ -164,10 +164,9 @@ import Testing
             try AtlasMigrations.migrator.migrate(queue, upTo: "0002 indicators")
             try await queue.write { db in
                 let contents = try TestAtlas.contents()
-                try UnitWriting.write(units: contents.units, changes: contents.changes, boundaries: contents.boundaries, to: db)
-                try BoundaryStorage.write(contents.boundaries, to: db)
+                try EarlierTerritory.write(contents, to: db)
                 try IndicatorWriting.upsert(sources: contents.sources, indicators: contents.indicators, to: db)
-                _ = try ObservationWriting.apply(contents.observations, to: db)
+                try EarlierFile.writeObservations(contents, to: db)
                 try AtlasProperty.renewDataVersion(db)
             }
             try await queue.writeWithoutTransaction { db in

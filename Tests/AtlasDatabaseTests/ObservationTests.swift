@@ -87,10 +87,15 @@ import Testing
     @Test func constraintsLiveInSQL() async throws {
         try await withTestAtlas { store in
             let bad = [
-                "INSERT INTO observation VALUES (1, 1, 5, NULL, NULL, 0)",
-                "INSERT INTO observation VALUES (1, 1, 5, 3, 'missing', 0)",
-                "INSERT INTO observation VALUES (1, 1, 5, 3, 'guessed', 0)",
-                "INSERT INTO observation VALUES (999, 1, 5, 3, NULL, 0)",
+                "UPDATE series_chunk SET cells = 'text'",
+                "UPDATE series_chunk SET cells = x'01'",
+                "INSERT INTO series_chunk VALUES (999 * 4096, 999, 0, zeroblob(20))",
+                "INSERT INTO series_chunk VALUES (1 * 4096 + 7, 1, 8, zeroblob(20))",
+                "INSERT INTO unit_place VALUES (5, 3072, 0)",
+                "UPDATE unit_place SET slot = 64",
+                "UPDATE coverage SET forecast_count = value_count + 1",
+                "UPDATE coverage SET level = 'region'",
+                "INSERT INTO import_log VALUES (9, 'values', '', '', '2026', 'undone', NULL, 0, 0, 0, 0, 0, 0, '')",
                 "INSERT INTO unit (number, stem, terc, level, kind, parent_stem, name, folded_name) VALUES (26, '26', '26', 'wojewodztwo', 'wojewodztwo', '00', 'again', 'again')",
                 "UPDATE unit SET level = 'region' WHERE stem = '26'",
                 "UPDATE indicator SET numerator_id = NULL WHERE aggregation = 'ratio'",
@@ -101,19 +106,67 @@ import Testing
         }
     }
 
-    @Test func oneSliceIsOneRangeScan() async throws {
+    @Test func oneLevelIsOneRangeScanAndAllIndicatorsOfAUnitAreOneRowEach() async throws {
         try await withTestAtlas { store in
-            let plan = try await store.pool.read { db in
-                try Row.fetchAll(
-                    db,
-                    sql: """
-                        EXPLAIN QUERY PLAN SELECT unit_number, value FROM observation
-                        WHERE indicator_number = 1 AND period_number = 1 AND unit_number BETWEEN 100 AND 9999
-                        """
-                ).map { $0["detail"] as String }
+            func plan(_ sql: String) async throws -> [String] {
+                try await store.pool.read { db in try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] as String } }
             }
-            #expect(plan.count == 1)
-            #expect(plan.first?.contains("SEARCH observation USING PRIMARY KEY (indicator_number=? AND period_number=? AND unit_number>? AND unit_number<?)") ?? false)
+            let slice = try await plan("SELECT chunk_number, cells FROM series_chunk WHERE key BETWEEN 7168 AND 8191 ORDER BY key")
+            #expect(slice == ["SEARCH series_chunk USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"])
+            let profile = try await plan(
+                "SELECT i.id, s.cells FROM indicator i JOIN series_chunk s ON s.key = i.number * 4096 + 3072 ORDER BY i.position")
+            #expect(profile.contains { $0.contains("SEARCH s USING INTEGER PRIMARY KEY (rowid=?)") })
+        }
+    }
+
+    @Test func aValueAndItsFlagMustAgree() async throws {
+        try await withTestAtlas { store in
+            let id = try IndicatorID("starsi")
+            let period = try Period("2021")
+            let code = try TERYTCode("260201")
+            let bad: [(Double?, ObservationFlag?)] = [(1, .missing), (nil, .forecast), (.nan, nil), (.infinity, nil), (2, .confidential)]
+            for (value, flag) in bad {
+                let observation = Observation(indicator: id, period: period, code: code, value: value, flag: flag)
+                await #expect(throws: AtlasStoreError.self) { try await store.importObservations([observation]) }
+            }
+            for flag in ObservationFlag.allCases {
+                let observation = Observation(indicator: id, period: period, code: code, value: flag.hasValue ? 3 : nil, flag: flag)
+                _ = try await store.importObservations([observation])
+                let read = try await value(store, "starsi", "260201")
+                #expect(read == observation)
+            }
+        }
+    }
+
+    @Test func sliceSeriesAndTableShowTheSame() async throws {
+        try await withTestAtlas { store in
+            let id = try IndicatorID("ludnosc")
+            let period = try Period("2021")
+            let slice = try await store.slice(of: id, level: .powiat, period: period)
+            #expect(slice.unitNumbers == [2601, 2602] && slice.values.first == 400)
+            #expect(slice.states.allSatisfy { $0.isComputed })
+            let series = try await store.seriesOfAllIndicators(of: try TERYTCode("2601"))
+            let population = try #require(series.first { $0.indicator == id })
+            #expect(population.periods == [period] && population.values == [400] && population.isComputed == [true])
+            let none = try await store.slice(of: id, level: .powiat, period: try Period("1999"))
+            #expect(none.unitNumbers.isEmpty)
+            let unknown = try await store.seriesOfAllIndicators(of: try TERYTCode("0201"))
+            #expect(unknown.isEmpty)
+        }
+    }
+
+    /// What is not computed anew stays, and coverage follows what is.
+    @Test func coverageFollowsEveryImport() async throws {
+        try await withTestAtlas { store in
+            let id = try IndicatorID("starsi")
+            let before = try await store.indicators().first { $0.indicator.id == id }
+            #expect(before?.periods == [try Period("2021")])
+            let later = Observation(indicator: id, period: try Period("2030-06"), code: try TERYTCode("2601"), value: 5, flag: .forecast)
+            _ = try await store.importObservations([later])
+            let after = try await store.indicators().first { $0.indicator.id == id }
+            #expect(after?.periods == [try Period("2021"), try Period("2030-06")])
+            #expect(after?.forecastPeriods == [try Period("2030-06")])
+            try await store.checkIntegrity()
         }
     }
 }

@@ -106,6 +106,9 @@ extension AtlasStore {
                     let outcome = try body(db)
                     result = outcome.result
                     guard outcome.changed, !dryRun else { return .rollback }
+                    let counts = (outcome.result as? DirectoryWriteSummary)?.summary
+                    try ImportLog.note(
+                        db, ImportProvenance(kind: "directory", note: counts.map { "institutions +\($0.added) ~\($0.changed)" } ?? ""))
                     try AtlasProperty.renewDataVersion(db)
                     try AtlasProperty.renewDirectoryVersion(db)
                     return .commit

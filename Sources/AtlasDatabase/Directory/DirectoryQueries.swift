@@ -14,6 +14,19 @@ extension AtlasStore {
         try await pool.read { db in try InstitutionRow.fetchAll(db).map(\.institution) }
     }
 
+    /// The newest date that an entry shows; where no entry has one, the newest of their sources; nil for an empty directory.
+    public func directoryDate() async throws -> Period? {
+        try await pool.read { db in
+            try String.fetchOne(
+                db,
+                sql: """
+                    SELECT ifnull(max(i.record_date), max(s.date))
+                    FROM institution i JOIN source s ON s.id = i.source_id
+                    """
+            ).map { try Period($0) }
+        }
+    }
+
     /// One institution; nil when there is none with the id.
     public func institution(_ id: InstitutionID) async throws -> Institution? {
         try await pool.read { db in

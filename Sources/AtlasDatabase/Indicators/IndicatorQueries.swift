@@ -12,6 +12,13 @@ public struct IndicatorCoverage: Sendable, Hashable {
     public let periods: [Period]
     /// Those of them in which every value is a forecast.
     public let forecastPeriods: [Period]
+
+    public init(indicator: Indicator, levels: [UnitLevel], periods: [Period], forecastPeriods: [Period]) {
+        self.indicator = indicator
+        self.levels = levels
+        self.periods = periods
+        self.forecastPeriods = forecastPeriods
+    }
 }
 
 /// How much there is in the file.
@@ -28,26 +35,25 @@ extension AtlasStore {
     /// The catalogue in its order, with the levels and periods for which there are values.
     public func indicators() async throws -> [IndicatorCoverage] {
         try await pool.read { db in
-            // Levels are ranges of unit numbers, see the table's comment.
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT DISTINCT i.id, p.text,
-                        CASE WHEN o.unit_number < 1 THEN 'kraj' WHEN o.unit_number < 100 THEN 'wojewodztwo'
-                             WHEN o.unit_number < 10000 THEN 'powiat' ELSE 'gmina' END,
-                        o.flag IS 'forecast'
-                    FROM observation o JOIN indicator i ON i.number = o.indicator_number JOIN period p ON p.number = o.period_number
-                    WHERE o.value IS NOT NULL
+                    SELECT i.id, c.level, c.period, c.value_count > c.forecast_count
+                    FROM coverage c JOIN indicator i ON i.number = c.indicator_number
                     """)
             var levels: [String: Set<UnitLevel>] = [:]
             var periods: [String: Set<Period>] = [:]
             var measured: [String: Set<Period>] = [:]
+            // The same few periods for all.
+            var known: [String: Period] = [:]
             while let row = try rows.next() {
                 let id: String = row[0]
-                if let level = UnitLevel(rawValue: row[2]) { levels[id, default: []].insert(level) }
-                let period = try Period(row[1])
+                if let level = UnitLevel(rawValue: row[1]) { levels[id, default: []].insert(level) }
+                let text: String = row[2]
+                let period = try known[text] ?? Period(text)
+                known[text] = period
                 periods[id, default: []].insert(period)
-                if row[3] == false { measured[id, default: []].insert(period) }
+                if row[3] { measured[id, default: []].insert(period) }
             }
             return try IndicatorRow.fetchAll(db).map { indicator in
                 IndicatorCoverage(
@@ -70,84 +76,34 @@ extension AtlasStore {
         }
     }
 
-    /// All observations of an indicator at a level, by period and code: one range scan per period.
-    public func observations(of indicator: IndicatorID, level: UnitLevel) async throws -> [Observation] {
-        let range = level.unitNumbers
-        return try await pool.read { db in
-            try ObservationRow.fetchAll(
-                db, where: "i.id = ? AND o.unit_number BETWEEN ? AND ?",
-                arguments: [indicator.text, range.lowerBound, range.upperBound])
-        }
-    }
-
-    /// All observations as the sources gave them, in the order of the catalogue, for `export`.
-    public func givenObservations() async throws -> [Observation] {
-        try await pool.read { db in try ObservationRow.fetchAll(db, where: "is_computed = 0") }
-    }
-
     public func counts() async throws -> AtlasCounts {
         try await pool.read { db in
             func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
             return AtlasCounts(
                 units: try count("SELECT count(*) FROM unit WHERE valid_to IS NULL AND level <> 'kraj'"),
                 indicators: try count("SELECT count(*) FROM indicator"),
-                observations: try count("SELECT count(*) FROM observation WHERE value IS NOT NULL"),
+                observations: try count("SELECT ifnull(sum(value_count), 0) FROM coverage"),
                 institutions: try count("SELECT count(*) FROM institution"))
         }
     }
 }
 
 extension UnitLevel {
-    /// The numbers of the level's units, see table `observation`.
-    var unitNumbers: ClosedRange<Int> {
-        switch self {
-        case .kraj: 0...0
-        case .wojewodztwo: 1...99
-        case .powiat: 100...9_999
-        case .gmina: 10_000...999_999
-        }
-    }
-
+    /// The numbers of the level's units are a range: the country 0, województwa to 99, powiats to 9999, gminas from 10000.
     init(unitNumber: Int) {
-        self = UnitLevel.allCases.first { $0.unitNumbers.contains(unitNumber) } ?? .gmina
+        switch unitNumber {
+        case ..<1: self = .kraj
+        case ..<100: self = .wojewodztwo
+        case ..<10_000: self = .powiat
+        default: self = .gmina
+        }
     }
 }
 
-/// A row of the table of observations and how it becomes a value.
-enum ObservationRow {
-    static func fetchAll(_ db: Database, where condition: String, arguments: StatementArguments = []) throws -> [Observation] {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT i.id, p.text, o.unit_number, o.value, o.flag
-                FROM observation o JOIN indicator i ON i.number = o.indicator_number JOIN period p ON p.number = o.period_number
-                WHERE \(condition)
-                ORDER BY i.position, p.text, o.unit_number
-                """,
-            arguments: arguments)
-        var observations: [Observation] = []
-        // Ids and periods repeat by the hundred: each text is checked once.
-        var ids: [String: IndicatorID] = [:]
-        var periods: [String: Period] = [:]
-        while let row = try rows.next() {
-            let idText: String = row[0]
-            let periodText: String = row[1]
-            let id = try ids[idText] ?? IndicatorID(idText)
-            let period = try periods[periodText] ?? Period(periodText)
-            ids[idText] = id
-            periods[periodText] = period
-            let flag: String? = row[4]
-            observations.append(
-                Observation(
-                    indicator: id, period: period, code: try code(unitNumber: row[2]), value: row[3],
-                    flag: flag.flatMap(ObservationFlag.init(rawValue:))))
-        }
-        return observations
-    }
-
-    private static func code(unitNumber: Int) throws -> TERYTCode {
-        let level = UnitLevel(unitNumber: unitNumber)
+extension TERYTCode {
+    /// The unit with this number (26, 2604, 260409).
+    init(unitNumber: Int) throws {
         let digits = String(unitNumber)
-        return try TERYTCode(String(repeating: "0", count: max(0, level.codeLength - digits.count)) + digits)
+        try self.init(String(repeating: "0", count: max(0, UnitLevel(unitNumber: unitNumber).codeLength - digits.count)) + digits)
     }
 }

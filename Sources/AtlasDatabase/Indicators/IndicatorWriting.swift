@@ -5,10 +5,13 @@ import GRDB
 
 enum IndicatorWriting {
     /// Adds sources and indicators or changes those with the same id.
-    /// - Returns: the number of rows added, changed, and found the same.
+    /// - Returns: the number of indicators added, changed, and found the same, and which are not the same.
     @discardableResult
-    static func upsert(sources: [Source], indicators: [Indicator], to db: Database) throws -> WriteSummary {
+    static func upsert(
+        sources: [Source], indicators: [Indicator], to db: Database
+    ) throws -> (summary: WriteSummary, changed: [IndicatorID]) {
         var summary = WriteSummary()
+        var changed: [IndicatorID] = []
         try SourceWriting.upsert(sources, to: db)
         let known = Dictionary(uniqueKeysWithValues: try IndicatorRow.fetchAll(db).map { ($0.id, $0) })
         var position = try Int.fetchOne(db, sql: "SELECT ifnull(max(position), 0) FROM indicator") ?? 0
@@ -20,6 +23,7 @@ enum IndicatorWriting {
             case nil: summary.added += 1
             default: summary.changed += 1
             }
+            changed.append(indicator.id)
             position += 1
             var arguments: StatementArguments = [
                 indicator.id.text, position, indicator.topic.polish, indicator.topic.english, indicator.name.polish,
@@ -45,7 +49,7 @@ enum IndicatorWriting {
                     """,
                 arguments: arguments)
         }
-        return summary
+        return (summary, changed)
     }
 }
 
@@ -69,7 +73,7 @@ enum SourceWriting {
 }
 
 /// What a write did.
-public struct WriteSummary: Sendable, Equatable {
+public struct WriteSummary: Sendable, Hashable {
     public var added = 0
     public var changed = 0
     public var unchanged = 0

@@ -1,119 +1,169 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
+import Foundation
 import GRDB
 
-enum ObservationWriting {
-    /// Adds observations as a source gave them, or changes those for the same indicator, period and unit.
-    static func apply(_ observations: [Observation], to db: Database) throws -> WriteSummary {
-        var summary = WriteSummary()
-        let indicatorNumbers = try numbers(db, "SELECT id, number FROM indicator")
-        var periodNumbers = try numbers(db, "SELECT text, number FROM period")
-        let find = try db.makeStatement(
-            sql: """
-                SELECT value, flag FROM observation
-                WHERE indicator_number = ? AND period_number = ? AND unit_number = ? AND is_computed = 0
-                """)
-        let write = try db.makeStatement(sql: upsertSQL)
+/// Writes given observations into series. They are gathered by indicator and written when there are many, so that memory
+/// stays bounded in whatever order they come.
+final class ObservationWriter {
+    /// One given observation on its way, in 16 bytes.
+    private struct Pending {
+        let place: UInt32
+        /// Index into `periods`.
+        let period: UInt16
+        let state: CellState
+        let value: Double
+    }
+
+    /// Sixteen bytes each: 64 MB.
+    private static let pendingLimit = 4_000_000
+
+    private let db: Database
+    private let log: ImportLog?
+    private var storage: SeriesStorage
+    private var places: UnitPlaces
+    private var numbers: [IndicatorID: Int64] = [:]
+    private var ids: [Int64: IndicatorID] = [:]
+    private var periods: [Period] = []
+    private var periodIndices: [Period: UInt16] = [:]
+    private var pending: [Int64: [Pending]] = [:]
+    private var pendingCount = 0
+    // Rows of a table repeat indicator and period for long stretches.
+    private var lastIndicator: (id: IndicatorID, number: Int64)?
+    private var lastPeriod: (period: Period, index: UInt16)?
+
+    private(set) var summary = WriteSummary()
+    /// Numbers of the indicators whose given values changed.
+    private(set) var touched = Set<Int64>()
+
+    /// - Parameter log: where what is replaced is kept; nil while a new file is made.
+    init(_ db: Database, log: ImportLog?) throws {
+        self.db = db
+        self.log = log
+        storage = try SeriesStorage(db)
+        places = try UnitPlaces(db)
+        try readCatalogue()
+    }
+
+    /// To be called when indicators were added.
+    func readCatalogue() throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, number FROM indicator")
+        while let row = try rows.next() {
+            let id = try IndicatorID(row[0])
+            numbers[id] = row[1]
+            ids[row[1]] = id
+        }
+    }
+
+    func add(_ observations: [Observation]) throws {
         for observation in observations {
-            guard let indicator = indicatorNumbers[observation.indicator.text] else {
-                throw AtlasStoreError.inconsistent("there is no indicator \(observation.indicator)")
-            }
-            let period = try periodNumbers[observation.period.text] ?? addPeriod(observation.period, db, to: &periodNumbers)
-            let unit = Int(observation.code.featureID)
-            if let row = try Row.fetchOne(find, arguments: [indicator, period, unit]) {
-                let value: Double? = row[0]
-                let flag: String? = row[1]
-                if value == observation.value && flag == observation.flag?.rawValue {
-                    summary.unchanged += 1
-                    continue
-                }
-                summary.changed += 1
-            } else {
-                summary.added += 1
-            }
-            try write.execute(arguments: [indicator, period, unit, observation.value, observation.flag?.rawValue, 0])
+            let state = CellState(observation.flag)
+            if let value = observation.value, !value.isFinite || !state.hasValue { throw Self.contradiction(observation) }
+            if observation.value == nil, state.hasValue { throw Self.contradiction(observation) }
+            let place = try places.place(of: Int(observation.code.featureID), db)
+            pending[try number(observation.indicator), default: []].append(
+                Pending(place: UInt32(place), period: try index(observation.period), state: state, value: observation.value ?? .nan))
+            pendingCount += 1
         }
-        return summary
+        if pendingCount >= Self.pendingLimit { try flush() }
     }
 
-    /// Computes anew what larger units and ratios are, from all that the sources gave.
-    /// - Returns: remarks: totals that contradict their parts, and rows of units that do not exist.
-    @discardableResult
-    static func aggregate(_ db: Database) throws -> [String] {
-        let indicators = try IndicatorRow.fetchAll(db)
-        let given = try ObservationRow.fetchAll(db, where: "is_computed = 0")
-        // Earlier states too: a gmina that became a town in 2026 was a part of its powiat in 2015.
-        let units = try Row.fetchAll(db, sql: "SELECT \(UnitRow.columns) FROM unit").map(UnitRow.unit)
-        let result = try aggregateObservations(given, indicators: indicators, units: units)
+    private static func contradiction(_ observation: Observation) -> AtlasStoreError {
+        .inconsistent(
+            "\(observation.indicator) \(observation.period) \(observation.code): the value "
+                + "\(observation.value.map { "\($0)" } ?? "(none)") does not go with the flag \(observation.flag?.rawValue ?? "(none)")")
+    }
 
-        try db.execute(sql: "DELETE FROM observation WHERE is_computed = 1")
-        let indicatorNumbers = try numbers(db, "SELECT id, number FROM indicator")
-        let periodNumbers = try numbers(db, "SELECT text, number FROM period")
-        let write = try db.makeStatement(sql: insertComputedSQL)
-        for observation in result.observations {
-            guard let indicator = indicatorNumbers[observation.indicator.text], let period = periodNumbers[observation.period.text]
-            else { continue }
-            try write.execute(arguments: [
-                indicator, period, Int(observation.code.featureID), observation.value, observation.flag?.rawValue,
-            ])
+    private func number(_ id: IndicatorID) throws -> Int64 {
+        if let lastIndicator, lastIndicator.id == id { return lastIndicator.number }
+        guard let number = numbers[id] else { throw AtlasStoreError.inconsistent("there is no indicator \(id)") }
+        lastIndicator = (id, number)
+        return number
+    }
+
+    private func index(_ period: Period) throws -> UInt16 {
+        if let lastPeriod, lastPeriod.period == period { return lastPeriod.index }
+        let index: UInt16
+        if let known = periodIndices[period] {
+            index = known
+        } else {
+            guard periods.count < Int(UInt16.max) else {
+                throw AtlasStoreError.inconsistent("an import may have at most \(UInt16.max) periods: import the rest by itself")
+            }
+            index = UInt16(periods.count)
+            periods.append(period)
+            periodIndices[period] = index
         }
-        return result.contradictions.map(\.description)
-            + result.unplaced.map { "\($0.indicator) \($0.period) \($0.code): there is no such unit; the row is kept but nothing is computed from it" }
+        lastPeriod = (period, index)
+        return index
     }
 
-    private static let upsertSQL = """
-        INSERT INTO observation (indicator_number, period_number, unit_number, value, flag, is_computed) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET value = excluded.value, flag = excluded.flag, is_computed = excluded.is_computed
-        """
-
-    /// What a source gave stands: a computed value never replaces it.
-    private static let insertComputedSQL = """
-        INSERT INTO observation (indicator_number, period_number, unit_number, value, flag, is_computed) VALUES (?, ?, ?, ?, ?, 1)
-        ON CONFLICT DO NOTHING
-        """
-
-    private static func numbers(_ db: Database, _ sql: String) throws -> [String: Int64] {
-        var numbers: [String: Int64] = [:]
-        let rows = try Row.fetchCursor(db, sql: sql)
-        while let row = try rows.next() { numbers[row[0]] = row[1] }
-        return numbers
+    /// Writes what has been gathered.
+    func flush() throws {
+        for number in pending.keys.sorted() { try write(pending[number] ?? [], indicator: number) }
+        pending.removeAll(keepingCapacity: true)
+        pendingCount = 0
     }
 
-    private static func addPeriod(_ period: Period, _ db: Database, to numbers: inout [String: Int64]) throws -> Int64 {
-        try db.execute(sql: "INSERT INTO period (text) VALUES (?)", arguments: [period.text])
-        numbers[period.text] = db.lastInsertedRowID
-        return db.lastInsertedRowID
+    /// Chunk by chunk; within one in the order in which the observations came, so that the later of two stands.
+    private func write(_ observations: [Pending], indicator: Int64) throws {
+        var byChunk: [Int: [Int32]] = [:]
+        for (index, observation) in observations.enumerated() {
+            byChunk[Int(observation.place) / SeriesChunkReader.slots, default: []].append(Int32(index))
+        }
+        for chunk in byChunk.keys.sorted() {
+            try write(observations, at: byChunk[chunk] ?? [], indicator: indicator, chunk: chunk)
+        }
+    }
+
+    private func write(_ observations: [Pending], at indices: [Int32], indicator: Int64, chunk: Int) throws {
+        let key = SeriesStorage.key(indicator: indicator, chunk: chunk)
+        let before = try storage.cells(key)
+        var columnOfPeriod = [Int](repeating: -1, count: periods.count)
+        var wanted = Set<Period>()
+        for index in indices where columnOfPeriod[Int(observations[Int(index)].period)] < 0 {
+            let period = Int(observations[Int(index)].period)
+            columnOfPeriod[period] = 0
+            wanted.insert(periods[period])
+        }
+        var grid = try storage.grid(ofChunk: before, periods: wanted)
+        for period in columnOfPeriod.indices where columnOfPeriod[period] == 0 {
+            columnOfPeriod[period] = (grid.column(periods[period]) ?? 0) * SeriesChunkReader.slots
+        }
+        var isChanged = false
+        for index in indices {
+            let observation = observations[Int(index)]
+            let cell = columnOfPeriod[Int(observation.period)] + Int(observation.place) % SeriesChunkReader.slots
+            let known = grid.states[cell]
+            if known == observation.state, !known.hasValue || grid.values[cell] == observation.value {
+                summary.unchanged += 1
+                continue
+            }
+            // What the atlas computed was nobody's statement.
+            if known.isPresent, !known.isComputed { summary.changed += 1 } else { summary.added += 1 }
+            grid.set(observation.value, observation.state, at: cell)
+            isChanged = true
+        }
+        guard isChanged else { return }
+        try log?.keep(chunk: key, before: before, &storage)
+        try storage.write(storage.encode(grid, rows: 0..<SeriesChunkReader.slots), indicator: indicator, chunk: chunk)
+        touched.insert(indicator)
     }
 }
 
 extension AtlasStore {
     /// Adds or changes indicators and their sources in one transaction.
     public func importIndicators(sources: [Source], indicators: [Indicator], dryRun: Bool = false) async throws -> WriteSummary {
-        try await change(dryRun: dryRun) { db in
-            try IndicatorWriting.upsert(sources: sources, indicators: indicators, to: db)
-        }
+        try await importValues(ImportProvenance(kind: "indicators"), dryRun: dryRun) { batch in
+            try batch.add(sources: sources, indicators: indicators)
+        }.indicators
     }
 
     /// Adds or changes observations in one transaction; values computed from them follow.
     public func importObservations(_ observations: [Observation], dryRun: Bool = false) async throws -> WriteSummary {
-        try await change(dryRun: dryRun) { db in
-            try ObservationWriting.apply(observations, to: db)
-        }
-    }
-
-    private func change(dryRun: Bool, _ write: @Sendable @escaping (Database) throws -> WriteSummary) async throws -> WriteSummary {
-        try await pool.writeWithoutTransaction { db in
-            var result = WriteSummary()
-            try db.inTransaction(.immediate) {
-                result = try write(db)
-                if result.added + result.changed > 0 {
-                    try ObservationWriting.aggregate(db)
-                    try AtlasProperty.renewDataVersion(db)
-                }
-                return dryRun ? .rollback : .commit
-            }
-            return result
-        }
+        try await importValues(ImportProvenance(kind: "observations"), dryRun: dryRun) { batch in
+            try batch.add(observations)
+        }.values
     }
 }

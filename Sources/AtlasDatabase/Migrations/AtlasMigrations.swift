@@ -10,6 +10,8 @@ enum AtlasMigrations {
         migrator.registerMigration("0001 territory", migrate: createTerritory)
         migrator.registerMigration("0002 indicators", migrate: createIndicators)
         migrator.registerMigration("0003 directory", migrate: createDirectory)
+        migrator.registerMigration("0004 series", migrate: packSeries)
+        migrator.registerMigration("0005 territory over time", migrate: addTerritoryOverTime)
         return migrator
     }
 }

@@ -6,28 +6,41 @@ import TileGeometry
 
 /// Shared arcs as rows: binary, because the server reads all of them before it draws its first tile.
 enum BoundaryStorage {
-    static func write(_ topology: Topology, to db: Database) throws {
-        let insertArc = try db.makeStatement(sql: "INSERT INTO boundary_arc (id, coordinates) VALUES (?, ?)")
+    /// Writes an edition's arcs, and its shapes both as lists of arcs and as geometries.
+    static func write(_ topology: Topology, edition: Int, to db: Database) throws {
+        let insertArc = try db.makeStatement(sql: "INSERT INTO boundary_arc (edition_number, id, coordinates) VALUES (?, ?, ?)")
         for (index, arc) in topology.arcs.enumerated() {
-            try insertArc.execute(arguments: [index, encode(arc)])
+            try insertArc.execute(arguments: [edition, index, encode(arc)])
         }
         let insertShape = try db.makeStatement(
-            sql: "INSERT INTO boundary_shape (level, stem, polygons) VALUES (?, ?, ?)")
+            sql: "INSERT INTO boundary_shape (edition_number, level, stem, polygons) VALUES (?, ?, ?, ?)")
+        let insertGeometry = try db.makeStatement(
+            sql: """
+                INSERT INTO boundary_unit (edition_number, level, stem, area_km2, label_longitude, label_latitude, geometry)
+                VALUES (?, ?, ?, ?, ?, ?, CastToMulti(GeomFromWKB(?, 4326)))
+                """)
         for layer in topology.layers {
             for shape in layer.shapes {
-                try insertShape.execute(arguments: [layer.name, shape.code, encode(shape.polygons)])
+                try insertShape.execute(arguments: [edition, layer.name, shape.code, encode(shape.polygons)])
+                let label = topology.pointOfInaccessibility(of: shape)?.point
+                try insertGeometry.execute(arguments: [
+                    edition, layer.name, shape.code, topology.squareKilometers(of: shape), label?.x, label?.y,
+                    WellKnownBinary.multiPolygon(shape, in: topology),
+                ])
             }
         }
     }
 
-    static func read(_ db: Database) throws -> Topology {
+    static func read(edition: Int, _ db: Database) throws -> Topology {
         var arcs: [[Point]] = []
-        let arcRows = try Row.fetchCursor(db, sql: "SELECT coordinates FROM boundary_arc ORDER BY id")
+        let arcRows = try Row.fetchCursor(
+            db, sql: "SELECT coordinates FROM boundary_arc WHERE edition_number = ? ORDER BY id", arguments: [edition])
         while let row = try arcRows.next() {
             arcs.append(try row.withUnsafeData(atIndex: 0) { data in decodeArc(data ?? Data()) })
         }
         var layers: [String: [Topology.Shape]] = [:]
-        let shapeRows = try Row.fetchCursor(db, sql: "SELECT level, stem, polygons FROM boundary_shape ORDER BY level, stem")
+        let shapeRows = try Row.fetchCursor(
+            db, sql: "SELECT level, stem, polygons FROM boundary_shape WHERE edition_number = ? ORDER BY level, stem", arguments: [edition])
         while let row = try shapeRows.next() {
             let polygons = try row.withUnsafeData(atIndex: 2) { data in
                 try decodePolygons(data ?? Data(), arcCount: arcs.count)
@@ -41,7 +54,7 @@ enum BoundaryStorage {
             })
     }
 
-    private static func encode(_ arc: [Point]) -> Data {
+    static func encode(_ arc: [Point]) -> Data {
         var words: [UInt64] = []
         words.reserveCapacity(arc.count * 2)
         for point in arc {
@@ -61,7 +74,7 @@ enum BoundaryStorage {
         }
     }
 
-    private static func encode(_ polygons: [Topology.Polygon]) -> Data {
+    static func encode(_ polygons: [Topology.Polygon]) -> Data {
         var words: [Int32] = [Int32(polygons.count)]
         for polygon in polygons {
             words.append(Int32(polygon.rings.count))
@@ -101,8 +114,17 @@ enum BoundaryStorage {
 }
 
 extension AtlasStore {
-    /// All boundaries as shared arcs with the layers `wojewodztwo`, `powiat`, `gmina`.
+    /// The newest boundaries as shared arcs with the layers `wojewodztwo`, `powiat`, `gmina`; without any layer
+    /// when the atlas has no boundaries.
     public func boundaries() async throws -> Topology {
-        try await pool.read { db in try BoundaryStorage.read(db) }
+        try await pool.read { db in
+            guard let newest = try BoundaryEdition.all(db).last else { return Topology(arcs: [], layers: []) }
+            return try BoundaryStorage.read(edition: newest.number, db)
+        }
+    }
+
+    /// The boundaries of one edition.
+    public func boundaries(edition: BoundaryEdition) async throws -> Topology {
+        try await pool.read { db in try BoundaryStorage.read(edition: edition.number, db) }
     }
 }

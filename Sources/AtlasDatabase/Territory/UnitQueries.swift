@@ -27,6 +27,22 @@ public struct MappedUnit: Sendable, Hashable {
     }
 }
 
+extension MappedUnit {
+    init(row: Row) throws {
+        var bounds: GeographicBounds?
+        if let west: Double = row["west"], let south: Double = row["south"], let east: Double = row["east"],
+            let north: Double = row["north"]
+        {
+            bounds = .init(west: west, south: south, east: east, north: north)
+        }
+        var label: GeographicPoint?
+        if let longitude: Double = row["label_longitude"], let latitude: Double = row["label_latitude"] {
+            label = .init(longitude: longitude, latitude: latitude)
+        }
+        self.init(unit: try UnitRow.unit(from: row), foldedName: row["folded_name"], bounds: bounds, labelPoint: label)
+    }
+}
+
 /// The units of all levels at one point.
 public struct UnitsAtPoint: Sendable, Hashable {
     public let wojewodztwo: TerritorialUnit
@@ -45,20 +61,7 @@ extension AtlasStore {
                         MbrMinX(geometry) AS west, MbrMinY(geometry) AS south, MbrMaxX(geometry) AS east, MbrMaxY(geometry) AS north
                     FROM unit WHERE valid_to IS NULL ORDER BY length(stem), level <> 'kraj', stem
                     """
-            ).map { row in
-                var bounds: MappedUnit.GeographicBounds?
-                if let west: Double = row["west"], let south: Double = row["south"], let east: Double = row["east"],
-                    let north: Double = row["north"]
-                {
-                    bounds = .init(west: west, south: south, east: east, north: north)
-                }
-                var label: MappedUnit.GeographicPoint?
-                if let longitude: Double = row["label_longitude"], let latitude: Double = row["label_latitude"] {
-                    label = .init(longitude: longitude, latitude: latitude)
-                }
-                return MappedUnit(
-                    unit: try UnitRow.unit(from: row), foldedName: row["folded_name"], bounds: bounds, labelPoint: label)
-            }
+            ).map(MappedUnit.init(row:))
         }
     }
 
@@ -71,20 +74,9 @@ extension AtlasStore {
         }
     }
 
-    /// The recorded changes of the territorial division, by code.
+    /// The recorded changes of the territorial division, by code and day.
     public func unitChanges() async throws -> [UnitChange] {
-        try await pool.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT stem, kind, before_text, after_text, not_before, not_after FROM unit_change ORDER BY stem, not_after, kind"
-            ).map { row in
-                guard let kind = UnitChange.Kind(rawValue: row["kind"]) else {
-                    throw AtlasStoreError.inconsistent("table unit_change holds an unknown kind")
-                }
-                return UnitChange(
-                    code: try TERYTCode(row["stem"]), kind: kind, before: row["before_text"], after: row["after_text"],
-                    notBefore: try Period(row["not_before"]), notAfter: try Period(row["not_after"]))
-            }
-        }
+        try await pool.read { db in try UnitChangeRow.fetchAll(db) }
     }
 
     /// The gmina, powiat and województwo that cover a point given in degrees; nil outside the country.
@@ -154,5 +146,28 @@ enum UnitRow {
             code: try TERYTCode(row["terc"]), kind: kind, name: row["name"],
             validFrom: try validFrom.map { try Period($0) }, validTo: try validTo.map { try Period($0) },
             areaSquareKilometers: row["area_km2"], hasBoundary: row["has_boundary"])
+    }
+}
+
+enum UnitChangeRow {
+    static func fetchAll(_ db: Database) throws -> [UnitChange] {
+        var parts: [Int64: [UnitChange.Part]] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT change_id, stem, share, origin FROM unit_change_part ORDER BY change_id, stem") {
+            guard let origin = UnitChange.Part.Origin(rawValue: row["origin"]) else {
+                throw AtlasStoreError.inconsistent("table unit_change_part holds an unknown origin")
+            }
+            parts[row["change_id"], default: []].append(
+                UnitChange.Part(code: try TERYTCode(row["stem"]), share: row["share"], origin: origin))
+        }
+        return try Row.fetchAll(
+            db, sql: "SELECT id, stem, kind, before_text, after_text, not_before, not_after FROM unit_change ORDER BY stem, not_after, kind"
+        ).map { row in
+            guard let kind = UnitChange.Kind(rawValue: row["kind"]) else {
+                throw AtlasStoreError.inconsistent("table unit_change holds an unknown kind")
+            }
+            return UnitChange(
+                code: try TERYTCode(row["stem"]), kind: kind, before: row["before_text"], after: row["after_text"],
+                notBefore: try Period(row["not_before"]), notAfter: try Period(row["not_after"]), parts: parts[row["id"]] ?? [])
+        }
     }
 }
