@@ -40,7 +40,15 @@ struct DelimitedTable {
         self.remarks = remarks
     }
 
-    private static func message(_ reason: RowSplitter.Fault.Reason) -> String {
+    init(file: String, header: [String], headerLine: Int, rows: [Row], remarks: [String]) {
+        self.file = file
+        self.header = header
+        self.headerLine = headerLine
+        self.rows = rows
+        self.remarks = remarks
+    }
+
+    static func message(_ reason: RowSplitter.Fault.Reason) -> String {
         switch reason {
         case .strayQuote:
             "the row that begins here has a quotation mark where none may stand: quote a whole field, and double a quotation mark inside it"
