@@ -11,7 +11,7 @@ private func history() throws -> TerritoryHistory {
     let register = try #require(try register(IntakeFixtures.data("terc.csv")).accepted.first)
     let earlier = try EarlierDivision.read(
         IntakeFixtures.data("gminas-earlier.geojson"), file: "gminas-earlier.geojson", date: Period("2021-01-01"))
-    return TerritoryHistory(register: register, earlier: try #require(earlier.accepted.first))
+    return try TerritoryHistory(register: register, earlier: try #require(earlier.accepted.first))
 }
 
 @Suite("The TERC register")
@@ -183,35 +183,5 @@ struct TerritoryTablesTests {
         #expect(try changes(good).count == 1)
         expectRefusal(line: 2, reason) { try changes(bad) }
         expectRefusal(line: 3, "line 2") { try changes(good + "\n" + good) }
-    }
-}
-
-@Suite("Ids of the Local Data Bank")
-struct BDLUnitIDTests {
-    @Test(
-        "to TERC",
-        arguments: [
-            ("000000000000", "00"), ("011200000000", "12"), ("011212001000", "1201"), ("011212001011", "1201011"), ("011212161000", "1261"),
-            ("011216911000", "1211"), ("071412865011", "1465011"), ("011212001034", "1201034"),
-        ])
-    func codes(text: String, terc: String) throws {
-        let id = try BDLUnitID(text)
-        #expect(id.code.description == terc)
-        #expect(id.isPartOfGmina == terc.hasSuffix("4"))
-    }
-
-    @Test(
-        "what is none is refused",
-        arguments: [
-            ("11212001000", BDLUnitIDError.Reason.shape), ("01121200100x", .shape), ("010000000000", .region), ("011210000000", .region),
-            ("011212000000", .region),
-        ])
-    func refused(text: String, reason: BDLUnitIDError.Reason) {
-        #expect { try BDLUnitID(text) } throws: { ($0 as? BDLUnitIDError)?.reason == reason }
-    }
-
-    @Test("an id with an impossible code says why")
-    func impossible() {
-        #expect { try BDLUnitID("011112001000") } throws: { ($0 as? BDLUnitIDError)?.localizedDescription.contains("województwo") == true }
     }
 }

@@ -33,8 +33,13 @@ public struct BoundaryFileBuild: Sendable {
     ///   - file: its name, for the report.
     /// - Throws: `IntakeRefusal` when the file, its borders or the result fail a check.
     public func run(_ data: Data, file: String) throws(IntakeRefusal) -> Product {
-        let result = try reader.read(data, file: file)
+        try run(reader.read(data, file: file))
+    }
+
+    /// - Parameter result: boundaries of one level, of whatever format.
+    public func run(_ result: IntakeResult<RegisterBoundaries>) throws(IntakeRefusal) -> Product {
         var report = result.report
+        let file = report.file
         guard let boundaries = result.accepted.first else { throw IntakeRefusal(report: report) }
         let base = boundaries.level.rawValue
         do {

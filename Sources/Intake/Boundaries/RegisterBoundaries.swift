@@ -35,7 +35,8 @@ public enum BoundaryReferenceSystem: String, Sendable, Hashable, CaseIterable {
         let upper = name.uppercased()
         // The code is what follows the last separator.
         switch upper.split(whereSeparator: { ":/#".contains($0) }).last.map(String.init) ?? "" {
-        case "4326", "CRS84": self = .wgs84
+        // ETRS89 (4258) and its Polish realisation (9702) lie within a metre of it, far below what generalisation moves.
+        case "4326", "CRS84", "4258", "9702": self = .wgs84
         case "2180": self = .pl1992
         default: return nil
         }

@@ -4,7 +4,7 @@ import Atlas
 import Foundation
 import TileGeometry
 
-/// Reads boundaries of one level from GeoJSON: our own files with `terc` and `name`, or the State register
+/// Reads boundaries of one level from GeoJSON, or from features that a Shapefile or GeoPackage gave: our own files with `terc` and `name`, or the State register
 /// of boundaries (PRG) with `JPT_KOD_JE` and `JPT_NAZWA_`.
 ///
 /// A file is taken whole or not at all: a topology with a unit missing would show its place as a gap.
@@ -29,6 +29,11 @@ public struct RegisterBoundariesReader: Sendable {
         do throws(GeoJSONError) { document = try GeoJSON(data) } catch {
             throw IntakeRefusal(file: file, reason: error.localizedDescription)
         }
+        return try read(document, file: file)
+    }
+
+    /// - Parameter document: features of any format, in the file's order.
+    public func read(_ document: GeoJSON, file: String) throws(IntakeRefusal) -> IntakeResult<RegisterBoundaries> {
         guard !document.features.isEmpty else {
             throw IntakeRefusal(file: file, reason: "the file has no features")
         }
@@ -56,9 +61,10 @@ public struct RegisterBoundariesReader: Sendable {
     private func accept(_ features: [GeoJSON.Feature], _ report: inout IntakeReport) -> [Row] {
         var rows: [Row] = []
         var numberOf: [TERYTCode: Int] = [:]
+        let codes = codes(of: features, &report)
         for (index, feature) in features.enumerated() {
             let number = index + 1
-            guard let text = feature.properties["terc"] ?? feature.properties["JPT_KOD_JE"] else {
+            guard let text = codes[index] else {
                 reject(number, "", "it has no code; expected the property terc or JPT_KOD_JE", &report)
                 continue
             }
@@ -94,10 +100,44 @@ public struct RegisterBoundariesReader: Sendable {
             rows.append(
                 Row(
                     number: number, code: code,
-                    name: feature.properties["name"] ?? feature.properties["JPT_NAZWA_"] ?? "",
+                    name: Self.property(feature, Self.nameColumns) ?? "",
                     polygons: feature.polygons))
         }
         return rows
+    }
+
+    static let codeColumns = ["terc", "JPT_KOD_JE"]
+    static let nameColumns = ["name", "JPT_NAZWA_"]
+
+    /// The first of the columns that the feature has, whatever the case of its letters.
+    static func property(_ feature: GeoJSON.Feature, _ columns: [String]) -> String? {
+        for column in columns {
+            if let value = feature.properties[column] { return value }
+        }
+        for column in columns {
+            if let found = feature.properties.first(where: { $0.key.lowercased() == column.lowercased() }) { return found.value }
+        }
+        return nil
+    }
+
+    /// The codes of the features. Programs that keep codes as numbers lose the zero before 02…08: where some codes are
+    /// one digit shorter than all others, it is put back.
+    private func codes(of features: [GeoJSON.Feature], _ report: inout IntakeReport) -> [String?] {
+        let codes = features.map { Self.property($0, Self.codeColumns)?.trimmingCharacters(in: .whitespaces) }
+        let lengths = Set(codes.compactMap { $0?.utf8.count })
+        guard let longest = lengths.max(), lengths == [longest - 1, longest], [2, 4, 6, 7].contains(longest) else { return codes }
+        let padded = codes.compactMap { $0 }.filter { $0.utf8.count == longest - 1 }.map { "0" + $0 }
+        guard padded.allSatisfy(isPlausible) else { return codes }
+        let short = codes.count { $0?.utf8.count == longest - 1 }
+        report.remarks.append("\(short) codes have \(longest - 1) digits where others have \(longest): a lost leading zero was put back")
+        return codes.map { code in code.map { $0.utf8.count == longest - 1 ? "0" + $0 : $0 } }
+    }
+
+    /// Whether a code can be one of this level: powiats are numbered from 1, cities with powiat rights from 61.
+    private func isPlausible(_ text: String) -> Bool {
+        guard let code = try? TERYTCode(text), code.level == level, code.kindDigit.map({ (1...3).contains($0) }) ?? true else { return false }
+        guard let powiat = Int(code.stem.dropFirst(2).prefix(2)) else { return true }
+        return (1...50).contains(powiat) || powiat > 60
     }
 
     private func reject(_ number: Int, _ code: String, _ reason: String, _ report: inout IntakeReport) {

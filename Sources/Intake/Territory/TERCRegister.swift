@@ -26,11 +26,13 @@ public struct TERCRegister: Sendable {
 
     static let columns = ["WOJ", "POW", "GMI", "RODZ", "NAZWA", "NAZWA_DOD", "STAN_NA"]
 
-    /// Reads the address variant of the register as the statistics office publishes it: semicolons, one row a
-    /// województwo, powiat, gmina or part; urban-rural gminas only as their two parts; cities divided into
-    /// districts or delegatury without a gmina row.
+    /// Reads the register as the statistics office publishes it: a table with semicolons or XML, one row a
+    /// województwo, powiat, gmina or part. The address variant lists urban-rural gminas only as their two parts (kinds
+    /// 4, 5), and cities divided into districts or delegatury without a gmina row; the official variant lists the
+    /// gminas (kind 3), with or without their parts.
     /// - Throws: a refusal with line and reason. A register is taken whole or not at all.
     public static func read(_ data: Data, file: String) throws(IntakeRefusal) -> IntakeResult<TERCRegister> {
+        if RegisterXML.isXML(data) { return try read(RegisterXML(data, file: file), file: file) }
         var rows = try RowReader(data, file: file, columns: columns, delimiter: .semicolon, othersAllowed: true)
         var draft = RegisterDraft()
         rows.forEach { (fields) throws(RowFault) in try draft.take(fields) }
@@ -43,6 +45,30 @@ public struct TERCRegister: Sendable {
                 "\(city.unit.code) \(city.unit.name): no row of its own, derived from \(city.partCount) parts")
         }
         return try rows.result([register], partial: false)
+    }
+
+    private static func read(_ document: RegisterXML, file: String) throws(IntakeRefusal) -> IntakeResult<TERCRegister> {
+        var report = IntakeReport(file: file)
+        var draft = RegisterDraft()
+        for row in document.rows {
+            report.read += 1
+            let fields = columns.map { $0 == "STAN_NA" ? row.values[$0] ?? document.date ?? "" : row.values[$0] ?? "" }
+            do throws(RowFault) {
+                try draft.take(RowReader.Fields(line: row.line, all: fields, positions: Array(columns.indices)))
+                report.accepted += 1
+            } catch {
+                report.rejected.append(RejectedRow(line: row.line, reason: error.reason))
+            }
+        }
+        report.rejected += draft.faultsAcrossRows()
+        guard report.rejected.isEmpty else { throw IntakeRefusal(report: report) }
+        guard let register = draft.register() else {
+            throw IntakeRefusal(file: file, reason: "the register has no row of data")
+        }
+        for city in register.derivedCities {
+            report.remarks.append("\(city.unit.code) \(city.unit.name): no row of its own, derived from \(city.partCount) parts")
+        }
+        return IntakeResult(accepted: [register], report: report)
     }
 }
 
@@ -148,8 +174,12 @@ private struct RegisterDraft {
         for (stem, row) in ruralParts where towns[stem] == nil {
             faults.append(RejectedRow(line: row.line, reason: "\(stem) \(row.name) has a rural part (5) but no town part (4)"))
         }
-        for (stem, row) in towns where gminas[stem] != nil {
-            faults.append(RejectedRow(line: row.line, reason: "\(stem) is listed as a gmina and as parts of one"))
+        // The official variant lists an urban-rural gmina and its two parts as well.
+        for (stem, row) in towns {
+            if let gmina = gminas[stem], gmina.kind != .urbanRuralGmina {
+                faults.append(
+                    RejectedRow(line: row.line, reason: "\(stem) is listed as a gmina of another kind and as parts of an urban-rural one"))
+            }
         }
         let partsByPowiat = partsOfCities()
         for (stem, parts) in partsByPowiat where powiats[stem]?.kind != .cityWithPowiatRights {
@@ -179,7 +209,7 @@ private struct RegisterDraft {
         for (stem, row) in wojewodztwa { _ = add(stem, .wojewodztwo, row.name) }
         for (stem, powiat) in powiats { _ = add(stem, powiat.kind, powiat.row.name) }
         for (stem, gmina) in gminas { _ = add(stem + (gmina.kind.kindDigit.map(String.init) ?? ""), gmina.kind, gmina.row.name) }
-        for (stem, town) in towns { _ = add(stem + "3", .urbanRuralGmina, town.name) }
+        for (stem, town) in towns where gminas[stem] == nil { _ = add(stem + "3", .urbanRuralGmina, town.name) }
         var derived: [TERCRegister.DerivedCity] = []
         let withGmina = Set(gminas.keys.map { String($0.prefix(4)) })
         for (stem, parts) in partsOfCities() where !withGmina.contains(stem) {

@@ -7,6 +7,8 @@ import Foundation
 public enum TerritoryTables {
     public static let unitColumns = ["code", "level", "kind", "name", "valid_from", "valid_to"]
     public static let changeColumns = ["code", "kind", "before", "after", "not_before", "not_after"]
+    /// A column that older tables do not have: units that took part, as `code:share` or `code`, parted by spaces.
+    public static let partsColumn = "units"
 
     /// Both tables of a folder.
     public struct Contents: Sendable {
@@ -98,7 +100,9 @@ public enum TerritoryTables {
     public static func changes(
         _ data: Data, file: String, units: [TerritorialUnit]
     ) throws(IntakeRefusal) -> IntakeResult<UnitChange> {
-        var rows = try RowReader(data, file: file, columns: changeColumns)
+        let table = try DelimitedTable(data, file: file)
+        var rows = try RowReader(
+            table, columns: changeColumns + (table.header.contains(partsColumn) ? [partsColumn] : []))
         let known = Set(units.map(\.code))
         var changes: [UnitChange] = []
         var lines: [UnitChange: Int] = [:]
@@ -118,12 +122,30 @@ public enum TerritoryTables {
             let notBefore = try fields.period(4)
             let notAfter = try fields.period(5)
             guard notBefore <= notAfter else { throw RowFault("not_before \(notBefore) is after not_after \(notAfter)") }
-            let change = UnitChange(code: code, kind: kind, before: before, after: after, notBefore: notBefore, notAfter: notAfter)
+            let parts = fields.positions.count > changeColumns.count ? try self.parts(fields[changeColumns.count]) : []
+            for part in parts where !known.contains(part.code) { throw RowFault("\(part.code) is not in the table of units") }
+            let change = UnitChange(
+                code: code, kind: kind, before: before, after: after, notBefore: notBefore, notAfter: notAfter, parts: parts)
             if let first = lines[change] { throw RowFault("the same change stands in line \(first)") }
             lines[change] = fields.line
             changes.append(change)
         }
         return try rows.result(changes, partial: false)
+    }
+
+    private static func parts(_ text: String) throws(RowFault) -> [UnitChange.Part] {
+        var parts: [UnitChange.Part] = []
+        for item in text.split(separator: " ") {
+            let halves = item.split(separator: ":", omittingEmptySubsequences: false)
+            let share = halves.count > 1 ? Double(halves[1]) : nil
+            guard halves.count <= 2, halves.count == 1 || share.map({ $0 > 0 && $0 <= 1 }) == true else {
+                throw RowFault("“\(DelimitedTable.shortened(String(item)))” is no unit with its share: expected 120713 or 120713:0.4")
+            }
+            do throws(TERYTCodeError) { parts.append(UnitChange.Part(code: try TERYTCode(String(halves[0])), share: share)) } catch {
+                throw RowFault(error)
+            }
+        }
+        return parts
     }
 
     /// The text of a table of units.
@@ -138,7 +160,13 @@ public enum TerritoryTables {
     /// The text of a table of changes.
     public static func write(_ changes: [UnitChange]) -> String {
         TableWriter.table(
-            changeColumns,
-            changes.map { [$0.code.description, $0.kind.rawValue, $0.before ?? "", $0.after ?? "", $0.notBefore.text, $0.notAfter.text] })
+            changeColumns + [partsColumn],
+            changes.map { change in
+                let parts = change.parts.map { part in part.code.stem + (part.share.map { ":\($0)" } ?? "") }
+                return [
+                    change.code.description, change.kind.rawValue, change.before ?? "", change.after ?? "", change.notBefore.text,
+                    change.notAfter.text, parts.joined(separator: " "),
+                ]
+            })
     }
 }
