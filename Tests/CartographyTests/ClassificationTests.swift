@@ -140,4 +140,18 @@ import Testing
         }
         #expect(ClassificationError.classCount(10).errorDescription?.contains("2…9") == true)
     }
+
+    @Test func limitsAroundZeroAreAlikeOnBothSides() throws {
+        let values = stride(from: -10.0, through: 30, by: 0.5).map(\.self)
+        let even = try ClassBreaks.compute(method: .zero, classes: 6, values: values)
+        #expect(even.innerLimits.count == 5 && even.innerLimits[2] == 0)
+        #expect(zip(even.innerLimits, even.innerLimits.reversed()).allSatisfy { $0 == -$1 })
+        #expect(even.minimum == -30 && even.maximum == 30)
+        let odd = try ClassBreaks.compute(method: .zero, classes: 5, values: values)
+        #expect(odd.innerLimits.count == 4 && odd.innerLimits[1] < 0 && odd.innerLimits[2] == -odd.innerLimits[1])
+        // Growth everywhere stays on the side of growth.
+        let growth = try ClassBreaks.compute(method: .zero, classes: 4, values: [1, 2, 3, 4])
+        #expect(growth.classCount == 4 && [1, 2, 3, 4].allSatisfy { (growth.classIndex(of: $0) ?? 0) >= 2 })
+        #expect(try ClassBreaks.compute(method: .zero, classes: 4, values: [0, 0]).classCount == 1)
+    }
 }

@@ -25,6 +25,13 @@ public struct ClassBreaks: Sendable, Hashable {
         self.classCount = classCount
     }
 
+    /// Classes for the whole numbers from 0 up to `categoryCount`, which stand for names: limits half-way between them.
+    init(categoryCount: Int) {
+        let last = Double(max(categoryCount, 1) - 1)
+        self.init(
+            innerLimits: (0..<max(categoryCount - 1, 0)).map { Double($0) + 0.5 }, minimum: 0, maximum: last, classCount: categoryCount)
+    }
+
     /// The class of a value, found by binary search. Values below `minimum` fall into the first class and
     /// values above `maximum` into the last; nil when there are no classes or the value is not a number.
     @inlinable
@@ -73,6 +80,15 @@ public struct ClassBreaks: Sendable, Hashable {
                 classCount: manualBreaks.count + 1)
         }
 
+        if method == .zero {
+            // Classes without a unit stay: the colours of growth and decline must not change sides.
+            let limits = limitsAroundZero(sorted: sorted, classes: classes)
+            let furthest = max(abs(minimum), abs(maximum))
+            if furthest > 0 {
+                return ClassBreaks(innerLimits: limits, minimum: -furthest, maximum: furthest, classCount: limits.count + 1)
+            }
+        }
+
         var distinct: [Double] = []
         var weights: [Double] = []
         for value in sorted {
@@ -90,7 +106,7 @@ public struct ClassBreaks: Sendable, Hashable {
         case .equal: limits = equalLimits(minimum: minimum, maximum: maximum, classes: wanted)
         case .jenks: limits = NaturalBreaks.innerLimits(distinct: distinct, weights: weights, classes: wanted)
         case .stddev: limits = standardDeviationLimits(sorted: sorted, classes: wanted)
-        case .manual: limits = []
+        case .zero, .manual: limits = []
         }
         // A limit at the maximum would leave an empty class above it; one below the minimum, an empty
         // class below it. The minimum itself may be a limit: the first class then holds that value only.
@@ -135,6 +151,27 @@ extension ClassBreaks {
             let share = Double(i) / Double(classes)
             return minimum * (1 - share) + maximum * share
         }
+    }
+
+    /// Limits at the quantiles of the distance from zero, taken to both sides: an even number of classes parts at zero
+    /// itself, an odd one has a middle class around it. Limits that coincide are merged.
+    private static func limitsAroundZero(sorted: [Double], classes: Int) -> [Double] {
+        let distances = sorted.map(abs).sorted()
+        var limits: [Double] = []
+        for j in 1..<max(classes, 1) {
+            let place = Double(2 * j - classes) / Double(classes)
+            let distance = place == 0 ? 0 : quantile(distances, abs(place))
+            let limit = place < 0 ? -distance : distance
+            if limits.last.map({ limit > $0 }) ?? true { limits.append(limit) }
+        }
+        return limits
+    }
+
+    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        let position = Double(sorted.count - 1) * share
+        let index = Int(position)
+        guard index + 1 < sorted.count else { return sorted[sorted.count - 1] }
+        return sorted[index] + (sorted[index + 1] - sorted[index]) * (position - Double(index))
     }
 
     /// Limits at the mean and whole standard deviations from it for an even number of classes, at half

@@ -9,6 +9,8 @@ public enum ClassificationMethod: String, Sendable, Hashable, CaseIterable, Coda
     case equal
     case jenks
     case stddev
+    /// Limits that lie alike on both sides of zero: for changes and differences.
+    case zero
     case manual
 
     /// The numbers of classes that a map can have.
@@ -20,6 +22,7 @@ public enum ClassificationMethod: String, Sendable, Hashable, CaseIterable, Coda
         case .equal: LocalizedText(polish: "równe przedziały", english: "equal intervals")
         case .jenks: LocalizedText(polish: "naturalne przerwy (Jenks)", english: "natural breaks (Jenks)")
         case .stddev: LocalizedText(polish: "odchylenie standardowe", english: "standard deviation")
+        case .zero: LocalizedText(polish: "wokół zera", english: "around zero")
         case .manual: LocalizedText(polish: "własne granice", english: "own limits")
         }
     }
@@ -42,6 +45,10 @@ public enum ClassificationMethod: String, Sendable, Hashable, CaseIterable, Coda
             LocalizedText(
                 polish: "Pokazuje, jak daleko od średniej leży jednostka.",
                 english: "Shows how far a unit is from the mean.")
+        case .zero:
+            LocalizedText(
+                polish: "Granice leżą tak samo daleko po obu stronach zera: kolory oddzielają wzrost od spadku.",
+                english: "Limits lie equally far on both sides of zero: colours tell growth from decline.")
         case .manual:
             LocalizedText(
                 polish: "Granice klas podaje się samemu, rosnąco.",

@@ -12,6 +12,8 @@ public struct Legend: Sendable, Hashable {
         /// Units of the map in this class.
         public let count: Int
         public let label: LocalizedText
+        /// Names the class where it is a category and not a range: `high-high`.
+        public let category: String?
     }
 
     public struct Entry: Sendable, Hashable {
@@ -69,7 +71,8 @@ public struct Choropleth: Sendable {
         let breaks = classes.breaks
         let colours = classes.colours(style)
         let colouring = UnitColouring(slots: classes.slots, classColours: colours)
-        let labels = NumberText.classLabels(breaks, values: classes.reference, decimals: decimals)
+        let categories = classes.categories?.all
+        let labels = categories?.map(\.label) ?? NumberText.classLabels(breaks, values: classes.reference, decimals: decimals)
         func entry(_ slot: UInt8) -> Legend.Entry {
             Legend.Entry(colour: colouring.colour(ofSlot: slot), count: classes.counts[Int(slot)])
         }
@@ -79,11 +82,12 @@ public struct Choropleth: Sendable {
             classes: colours.indices.map { index in
                 Legend.Class(
                     from: breaks.lowerLimit(ofClass: index), to: breaks.upperLimit(ofClass: index),
-                    colour: colours[index], count: classes.counts[index], label: labels[index])
+                    colour: colours[index], count: classes.counts[index], label: labels[index],
+                    category: categories?[index].id)
             },
             noData: entry(UnitColouring.noDataSlot), notApplicable: entry(UnitColouring.notApplicableSlot),
             outsideRegion: entry(UnitColouring.outsideRegionSlot),
-            histogram: Self.histogram(classes.numbers, breaks))
+            histogram: categories == nil ? Self.histogram(classes.numbers, breaks) : [])
     }
 
     private static func histogram(_ numbers: [Double], _ breaks: ClassBreaks) -> [Legend.Bin] {

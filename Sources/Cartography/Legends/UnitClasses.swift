@@ -13,6 +13,22 @@ public struct UnitClasses: Sendable {
     let reference: [Double]
     /// How many units are in each slot.
     let counts: [Int]
+    /// Where the values are names: their colours and labels, which no style changes.
+    public let categories: MapCategories?
+
+    /// Values that are names: each a whole number from 0 that says which category the unit shows; any other shows no data.
+    public init(values: [UnitValue], categories: MapCategories) {
+        self.values = values
+        self.categories = categories
+        let count = categories.all.count
+        reference = (0..<count).map(Double.init)
+        breaks = ClassBreaks(categoryCount: count)
+        let slots = Self.slots(values) { number in
+            number >= 0 && number < Double(count) && number == number.rounded() ? UInt8(number) : nil
+        }
+        self.slots = slots
+        counts = Self.counts(slots)
+    }
 
     /// - Parameters:
     ///   - values: one for each unit.
@@ -24,25 +40,34 @@ public struct UnitClasses: Sendable {
         self.reference = reference ?? Self.numbers(values)
         let breaks = try ClassBreaks.compute(
             method: style.method, classes: style.classes, values: self.reference, manualBreaks: style.manualBreaks)
-        var counts = [Int](repeating: 0, count: UnitColouring.slotCount)
-        slots = values.map { value in
-            let slot =
-                switch value {
-                case .value(let number): breaks.classIndex(of: number).map { UInt8($0) } ?? UnitColouring.noDataSlot
-                case .noData: UnitColouring.noDataSlot
-                case .notApplicable: UnitColouring.notApplicableSlot
-                case .outsideRegion: UnitColouring.outsideRegionSlot
-                }
-            counts[Int(slot)] += 1
-            return slot
-        }
+        let slots = Self.slots(values) { breaks.classIndex(of: $0).map { UInt8($0) } }
+        self.slots = slots
+        counts = Self.counts(slots)
         self.breaks = breaks
-        self.counts = counts
+        categories = nil
+    }
+
+    private static func slots(_ values: [UnitValue], ofClass: (Double) -> UInt8?) -> [UInt8] {
+        values.map { value in
+            switch value {
+            case .value(let number): ofClass(number) ?? UnitColouring.noDataSlot
+            case .noData: UnitColouring.noDataSlot
+            case .notApplicable: UnitColouring.notApplicableSlot
+            case .outsideRegion: UnitColouring.outsideRegionSlot
+            }
+        }
+    }
+
+    private static func counts(_ slots: [UInt8]) -> [Int] {
+        var counts = [Int](repeating: 0, count: UnitColouring.slotCount)
+        for slot in slots { counts[Int(slot)] += 1 }
+        return counts
     }
 
     /// The colours of the classes in a style, from the lowest.
     public func colours(_ style: ChoroplethStyle) -> [Colour] {
-        breaks.classCount > 0 ? style.scheme.colours(classes: breaks.classCount, reversed: style.isReversed) : []
+        if let categories { return categories.all.map(\.colour) }
+        return breaks.classCount > 0 ? style.scheme.colours(classes: breaks.classCount, reversed: style.isReversed) : []
     }
 
     /// The numbers shown, in the order of the units.

@@ -11,11 +11,12 @@ struct CairoCanvas {
         case regular, bold
     }
 
-    private final class Output {
+    /// What a surface has written.
+    final class Output {
         var bytes: [UInt8] = []
     }
 
-    private static let write: cairo_write_func_t = { closure, data, length in
+    static let write: cairo_write_func_t = { closure, data, length in
         guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
         Unmanaged<Output>.fromOpaque(closure).takeUnretainedValue().bytes.append(
             contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
@@ -60,7 +61,7 @@ struct CairoCanvas {
         return Array(text.utf8)
     }
 
-    private static func paint(
+    static func paint(
         _ surface: OpaquePointer?, scale: Double, _ draw: (CairoCanvas) -> Void
     ) throws(StaticMapError) {
         try check(cairo_surface_status(surface))
@@ -71,7 +72,7 @@ struct CairoCanvas {
         try check(cairo_status(context))
     }
 
-    private static func check(_ status: cairo_status_t) throws(StaticMapError) {
+    static func check(_ status: cairo_status_t) throws(StaticMapError) {
         guard status == CAIRO_STATUS_SUCCESS else { throw .drawing(String(cString: cairo_status_to_string(status))) }
     }
 
@@ -145,16 +146,18 @@ struct CairoCanvas {
         cairo_show_text(context, text)
     }
 
-    /// Text readable on any colour: dark on a light halo.
+    /// Text readable on any colour: dark on a light halo. The halo is an outline, the text stays text.
     func haloedText(_ text: String, x: Double, y: Double, ink: Colour, halo: Colour, haloWidth: Double) {
+        newPath()
         cairo_move_to(context, x, y)
         cairo_text_path(context, text)
         set(halo, opacity: 0.85)
-        cairo_set_line_width(context, haloWidth)
+        // Twice the width, as the half of it that lies within the letters is covered by them.
+        cairo_set_line_width(context, haloWidth * 2)
         cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-        cairo_stroke_preserve(context)
+        cairo_stroke(context)
         set(ink)
-        cairo_fill(context)
+        self.text(text, x: x, y: y)
     }
 
     /// Breaks a text into lines no wider than `limit`; the last of `maximumLines` ends in “…” if need be.

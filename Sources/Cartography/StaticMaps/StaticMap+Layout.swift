@@ -2,13 +2,6 @@
 
 /// Where things stand on the paper, in points.
 struct StaticMapLayout {
-    struct Frame {
-        var x: Double
-        var y: Double
-        var width: Double
-        var height: Double
-    }
-
     let margin: Double
     /// Font sizes grow with the paper, so that a poster is not set in eight points.
     let titleSize: Double
@@ -17,8 +10,8 @@ struct StaticMapLayout {
     let titleLines: [String]
     let subtitleLines: [String]
     let sourceLines: [String]
-    let map: Frame
-    let legend: Frame
+    let map: MapFrame
+    let legend: MapFrame
     let legendRowHeight: Double
     /// Columns of legend rows: one beside the map, more below it.
     let legendColumns: Int
@@ -48,49 +41,28 @@ struct StaticMapLayout {
         let heading = (map.texts.legendHeading.isEmpty ? 0 : 2.2) * textSize
         if map.isBare {
             let edge = 4 * unit
-            self.map = Frame(x: edge, y: edge, width: map.width - 2 * edge, height: map.height - 2 * edge)
-            legend = Frame(x: 0, y: 0, width: 0, height: 0)
+            self.map = MapFrame(x: edge, y: edge, width: map.width - 2 * edge, height: map.height - 2 * edge)
+            legend = MapFrame(x: 0, y: 0, width: 0, height: 0)
             legendColumns = 1
         } else if map.width >= map.height * 1.05 {
             let legendWidth = max(160 * unit, min(map.width * 0.27, 250 * unit))
             let height = min(heading + textSize * 1.5 + Double(rows) * legendRowHeight, bottom - top)
-            self.map = Frame(x: margin, y: top, width: inner - legendWidth - margin, height: bottom - top)
-            legend = Frame(x: map.width - margin - legendWidth, y: top + 0.4 * margin, width: legendWidth, height: height)
+            self.map = MapFrame(x: margin, y: top, width: inner - legendWidth - margin, height: bottom - top)
+            legend = MapFrame(x: map.width - margin - legendWidth, y: top + 0.4 * margin, width: legendWidth, height: height)
             legendColumns = 1
         } else {
             legendColumns = inner > 520 * unit ? 3 : 2
             let height =
                 heading + textSize * 1.5 + Double((rows + legendColumns - 1) / legendColumns) * legendRowHeight + 0.3 * margin
-            legend = Frame(x: margin, y: bottom - height, width: inner, height: height)
-            self.map = Frame(x: margin, y: top, width: inner, height: bottom - height - top - 0.3 * margin)
+            legend = MapFrame(x: margin, y: bottom - height, width: inner, height: height)
+            self.map = MapFrame(x: margin, y: top, width: inner, height: bottom - height - top - 0.3 * margin)
         }
     }
 }
 
 extension StaticMap {
-    struct LegendRow {
-        var colour: Colour
-        var label: String
-        var count: Int
-        var isHatched: Bool
-    }
-
-    /// Classes from the lowest, then no data and not applicable where they occur.
-    var legendRows: [LegendRow] {
-        let legend = choropleth.legend
-        var rows = legend.classes.map {
-            LegendRow(colour: $0.colour, label: texts.language.text($0.label), count: $0.count, isHatched: false)
-        }
-        if legend.noData.count > 0 || legend.classes.isEmpty {
-            rows.append(
-                LegendRow(colour: legend.noData.colour, label: texts.noData, count: legend.noData.count, isHatched: false))
-        }
-        if legend.notApplicable.count > 0 {
-            rows.append(
-                LegendRow(
-                    colour: legend.notApplicable.colour, label: texts.notApplicable, count: legend.notApplicable.count,
-                    isHatched: true))
-        }
-        return rows
+    var legendRows: [LegendDrawing.Row] {
+        LegendDrawing.rows(
+            choropleth.legend, noData: texts.noData, notApplicable: texts.notApplicable, language: texts.language)
     }
 }

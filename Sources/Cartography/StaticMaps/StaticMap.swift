@@ -49,29 +49,39 @@ public struct StaticMap: Sendable {
         }
     }
 
-    /// A name on the map; earlier ones have precedence where they would overlap.
+    /// What a map writes on a unit; earlier ones have precedence where they would overlap.
     public struct Label: Sendable {
         public var text: String
         /// Longitude and latitude in degrees.
         public var position: Point
+        /// The stable code of the unit's shape: the words are kept within it where they fit.
+        public var code: String?
+        /// Written under the name where there is room: the value, say.
+        public var detail: String?
+        /// Written where there is no room for the name: a number that a list explains.
+        public var number: String?
 
-        public init(text: String, position: Point) {
+        public init(text: String, position: Point, code: String? = nil, detail: String? = nil, number: String? = nil) {
             self.text = text
             self.position = position
+            self.code = code
+            self.detail = detail
+            self.number = number
         }
     }
 
     /// The accepted sides of a map, in points (in pixels of a PNG at scale 1).
     public static let sideRange = 120...4000
 
-    let geometry: MapGeometry
-    let layer: Topology.Layer
-    let choropleth: Choropleth
+    let body: MapBody
     let texts: Texts
     let labels: [Label]
     let width: Double
     let height: Double
     let isBare: Bool
+
+    var layer: Topology.Layer { body.layer }
+    var choropleth: Choropleth { body.choropleth }
 
     /// The view is that of all units that are not outside the chosen region.
     /// - Parameters:
@@ -91,9 +101,7 @@ public struct StaticMap: Sendable {
         }
         guard Self.sideRange.contains(width) else { throw .side("width", width) }
         guard Self.sideRange.contains(height) else { throw .side("height", height) }
-        self.geometry = geometry
-        self.layer = layer
-        self.choropleth = choropleth
+        body = MapBody(geometry: geometry, layer: layer, choropleth: choropleth)
         self.texts = texts
         self.labels = labels
         self.width = Double(width)
