@@ -16,6 +16,10 @@ struct PageRenderer: Sendable {
     static let templateNames = [
         "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
         "directory", "hit", "institution", "responsible", "service", "sheet",
+        "datasets",
+        "embed",
+        "embed-code",
+        "import-desk",
     ]
 
     init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData) throws {
@@ -37,7 +41,7 @@ struct PageRenderer: Sendable {
 
     /// Where a page stands in the navigation.
     enum Section: String {
-        case start, map, directory, units, indicators, about, accessibility, none
+        case start, map, directory, units, indicators, datasets, about, accessibility, none
     }
 
     func render(_ template: String, title: String?, section: Section, page: Any, visit: PageVisit) throws -> Response {

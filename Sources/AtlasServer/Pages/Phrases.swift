@@ -33,6 +33,13 @@ struct Phrases: Sendable {
         case .notApplicable: notApplicable
         case .forecast: language.choose("prognoza", "forecast")
         case .derived: language.choose("wartość wynikowa", "derived")
+        case .estimated: language.choose("szacunek wstępny", "preliminary estimate")
+        case .incomplete: language.choose("dane mogą być niepełne", "may be incomplete")
+        case .confidential: language.choose("tajemnica statystyczna", "confidential")
+        case .notYet: language.choose("jeszcze nieopublikowane", "not yet published")
+        case .seriesBreak: language.choose("zmiana metody", "break in the series")
+        case .imprecise: language.choose("niska precyzja", "low precision")
+        case .joint: language.choose("miasto i\u{A0}powiat razem", "city and powiat together")
         case nil: nil
         }
     }
@@ -65,10 +72,6 @@ struct Phrases: Sendable {
             "styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad",
             "grudzień",
         ]
-        let genitive = [
-            "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada",
-            "grudnia",
-        ]
         let english = [
             "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
         ]
@@ -76,8 +79,20 @@ struct Phrases: Sendable {
             return language.choose("\(nominative[month - 1]) \(period.year)", "\(english[month - 1]) \(period.year)")
         }
         return language.choose(
-            "\(day)\u{A0}\(genitive[month - 1]) \(period.year)", "\(day)\u{A0}\(english[month - 1]) \(period.year)")
+            "\(day)\u{A0}\(Self.genitiveMonths[month - 1]) \(period.year)", "\(day)\u{A0}\(english[month - 1]) \(period.year)")
     }
+
+    /// As it stands after “od”: `2021 r.`, `października 2014 r.`, `30 czerwca 2015 r.`; in English as in `period`.
+    func periodGenitive(_ period: Period) -> String {
+        guard language == .polish else { return self.period(period) }
+        guard let month = period.month, period.day == nil else { return self.period(period) + "\u{A0}r." }
+        return "\(Self.genitiveMonths[month - 1]) \(period.year)\u{A0}r."
+    }
+
+    private static let genitiveMonths = [
+        "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada",
+        "grudnia",
+    ]
 
     /// `3. z 14`; equal values share a rank.
     func rank(_ rank: Int, of count: Int) -> String {
@@ -117,11 +132,16 @@ struct Phrases: Sendable {
     func change(_ change: UnitChange) -> String {
         let before = change.before ?? ""
         let after = change.after ?? ""
-        let when = language.choose(
-            "między \(period(change.notBefore)) a\u{A0}\(period(change.notAfter))",
-            "between \(period(change.notBefore)) and \(period(change.notAfter))")
+        let when =
+            change.isDayKnown
+            ? language.choose("z\u{A0}dniem \(period(change.notAfter))", "on \(period(change.notAfter))")
+            : language.choose(
+                "między \(period(change.notBefore)) a\u{A0}\(period(change.notAfter))",
+                "between \(period(change.notBefore)) and \(period(change.notAfter))")
         switch change.kind {
         case .created: return language.choose("Jednostka powstała \(when).", "The unit was created \(when).")
+        case .split: return language.choose("Część obszaru przeszła do innych jednostek \(when).", "A part of the area passed to other units \(when).")
+        case .merged: return language.choose("Przyłączono obszar innych jednostek \(when).", "Area of other units was taken in \(when).")
         case .abolished: return language.choose("Jednostka została zniesiona \(when).", "The unit was abolished \(when).")
         case .renamed:
             return language.choose("Zmiana nazwy z\u{A0}„\(before)” na „\(after)” \(when).", "Renamed from “\(before)” to “\(after)” \(when).")
