@@ -3,6 +3,7 @@
 import Atlas
 import AtlasDatabase
 import Cartography
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import TileGeometry
@@ -47,17 +48,22 @@ struct StaticMapRoutes: RouteGroup {
         let query = try QueryReader(request)
         let style = try await MapStyle(query: query, snapshot: snapshot)
         let language = try Language(request, query)
+        // Everything that can be refused is read before the drawing, which a client that knows the picture is spared.
+        let map = try await Self.map(style, query, snapshot, language)
+        return try picture(request, format, snapshot, language) { map }
+    }
+
+    /// The picture that a query asks for, not drawn yet.
+    static func map(_ style: MapStyle, _ query: QueryReader, _ snapshot: AtlasSnapshot, _ language: Language) async throws -> StaticMap {
         let width = try query.integer("width", in: StaticMap.sideRange) ?? 900
         let height = try query.integer("height", in: StaticMap.sideRange) ?? 860
         let isBare = try query.flag("title") == false
         let classified = try await snapshot.classified(style)
-        return try picture(request, format, snapshot, language) {
-            try StaticMap(
-                geometry: snapshot.tiles.geometry, layer: style.level.rawValue,
-                choropleth: Choropleth(legend: classified.legend, colouring: classified.colouring),
-                texts: texts(classified, snapshot, language), width: width, height: height,
-                labels: isBare ? [] : labels(classified, snapshot), isBare: isBare)
-        }
+        let wording = MapWording(map: classified, snapshot: snapshot, language: language)
+        return try StaticMap(
+            geometry: snapshot.tiles.geometry, layer: style.level.rawValue,
+            choropleth: Choropleth(legend: classified.legend, colouring: classified.colouring),
+            texts: texts(wording), width: width, height: height, labels: isBare ? [] : wording.labels, isBare: isBare)
     }
 
     /// The picture from memory, or drawn now; drawing takes a tenth of a second or more.
@@ -72,32 +78,12 @@ struct StaticMapRoutes: RouteGroup {
         return format.response(picture).cached(tag: tag, for: request)
     }
 
-    private func texts(_ map: ClassifiedMap, _ snapshot: AtlasSnapshot, _ language: Language) -> StaticMap.Texts {
-        let phrases = Phrases(language)
-        let indicator = map.table.indicator
-        let area = map.style.within.flatMap { snapshot.territory.unit($0) }?.unit.fullName
-        let source = snapshot.sources[indicator.sourceID]
-        return StaticMap.Texts(
-            title: language.of(indicator.name),
-            subtitle: [phrases.period(map.style.period), phrases.level(map.style.level), area].compactMap { $0 }.joined(separator: ", "),
-            legendHeading: language.of(indicator.unit), noData: phrases.noData, notApplicable: phrases.notApplicable,
-            source: source.map { language.choose("Źródło: ", "Source: ") + language.of($0.name) + ". "
-                + language.choose("Granice: PRG (GUGiK).", "Boundaries: PRG (GUGiK).") } ?? "",
-            countHeading: phrases.level(map.style.level),
-            language: language == .polish ? .polish : .english)
-    }
-
-    /// Names fit where there are few units: województwa, or the powiats of one.
-    private func labels(_ map: ClassifiedMap, _ snapshot: AtlasSnapshot) -> [StaticMap.Label] {
-        let labelled: [MappedUnit]
-        if map.style.within != nil {
-            labelled = snapshot.territory.units(at: map.style.level == .wojewodztwo ? .wojewodztwo : .powiat, within: map.style.within)
-        } else {
-            labelled = map.style.level == .wojewodztwo ? snapshot.territory.units(at: .wojewodztwo) : []
-        }
-        return labelled.sorted { ($0.unit.areaSquareKilometers ?? 0) > ($1.unit.areaSquareKilometers ?? 0) }.compactMap { unit in
-            unit.labelPoint.map { StaticMap.Label(text: unit.unit.name, position: Point($0.longitude, $0.latitude)) }
-        }
+    private static func texts(_ wording: MapWording) -> StaticMap.Texts {
+        StaticMap.Texts(
+            title: wording.title, subtitle: wording.subtitle, legendHeading: wording.unit, noData: wording.phrases.noData,
+            notApplicable: wording.phrases.notApplicable,
+            source: [wording.source, wording.boundaries].compactMap { $0 }.joined(separator: " "),
+            countHeading: wording.phrases.level(wording.style.level), language: wording.printLanguage)
     }
 
     private func location(_ request: Request, _ terc: String, _ format: PictureFormat) throws -> Response {
@@ -138,8 +124,9 @@ private enum PictureFormat: String, CaseIterable {
     }
 
     func response(_ picture: ByteBuffer) -> Response {
-        Response(
-            status: .ok, headers: [.contentType: self == .png ? "image/png" : "image/svg+xml"],
-            body: .init(byteBuffer: picture))
+        var headers: HTTPFields = [.contentType: self == .png ? "image/png" : "image/svg+xml"]
+        // The drawing's colours are styles of its elements, which the policy of pages would take from it when it is opened by itself.
+        if self == .svg { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'" }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: picture))
     }
 }
