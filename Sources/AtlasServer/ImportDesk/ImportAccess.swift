@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// Who may put tables into the atlas through the pages.
+///
+/// A server that listens on the machine itself and is asked under the machine's own name serves one planner: nothing is
+/// asked. Everything else (a public address, a proxy in front) needs the operator's import key.
+struct ImportAccess: Sendable {
+    enum Level: Sendable {
+        /// At the machine itself.
+        case open
+        /// With the key.
+        case keyed
+        /// No key was configured.
+        case closed
+    }
+
+    private let isLoopback: Bool
+    private let key: String?
+    /// In every form of ours: another site's page cannot read it.
+    let token: String
+
+    init(configuration: ServerConfiguration) {
+        isLoopback = Self.isLoopback(configuration.host)
+        key = configuration.importKey.flatMap { $0.isEmpty ? nil : $0 }
+        token = Self.random()
+    }
+
+    static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<4).map { _ in String(UInt32.random(in: 0...UInt32.max, using: &generator) | 0x1000_0000, radix: 16) }.joined()
+    }
+
+    func level(_ request: Request) -> Level {
+        // A name that leads here from elsewhere, or a proxy that passes strangers on, is not the machine itself.
+        let name = request.head.authority.map(Self.hostName) ?? "127.0.0.1"
+        let isPassedOn = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"].contains { field in
+            HTTPField.Name(field).map { request.headers[$0] != nil } ?? false
+        }
+        if isLoopback, Self.isLoopback(name), !isPassedOn { return .open }
+        return key == nil ? .closed : .keyed
+    }
+
+    /// - Throws: 403 when the form came from another site, or without the key.
+    func check(_ request: Request, token given: String?, key givenKey: String?) throws {
+        let level = level(request)
+        guard level != .closed else {
+            throw Problem(
+                status: .forbidden,
+                detail: "tables are taken only at the machine itself or with an import key: start the server with --import-key FILE or POWIATLAS_IMPORT_KEY")
+        }
+        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin", site != "none" {
+            throw Problem(status: .forbidden, detail: "the form was sent from another site (\(site)): open the page of this server and send it from there")
+        }
+        if let origin = request.headers[.origin], let authority = request.head.authority {
+            guard origin == "http://\(authority)" || origin == "https://\(authority)" else {
+                throw Problem(status: .forbidden, detail: "the form was sent from \(origin.prefix(80)), another site: open the page of this server and send it from there")
+            }
+        }
+        guard let given, Self.equal(given, token) else {
+            throw Problem(status: .forbidden, detail: "the form is too old or was not made by this server: open the page again and send the form anew")
+        }
+        if level == .keyed {
+            guard let key, let givenKey, Self.equal(givenKey, key) else {
+                throw Problem(status: .forbidden, detail: "the import key is missing or wrong: ask the operator of this server", parameter: "key")
+            }
+        }
+    }
+
+    /// Compares without saying by the time it takes how much was right.
+    private static func equal(_ a: String, _ b: String) -> Bool {
+        let (a, b) = (Array(a.utf8), Array(b.utf8))
+        guard a.count == b.count else { return false }
+        return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    private static func hostName(_ authority: String) -> String {
+        if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[authority.index(after: authority.startIndex)..<end]) }
+        return String(authority.split(separator: ":").first ?? "")
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host.lowercased()) || host.hasPrefix("127.")
+    }
+}
