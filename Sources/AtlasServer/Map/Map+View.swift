@@ -51,24 +51,29 @@ extension MapModel {
             },
             "reverse": style.choropleth.isReversed, "pooled": style.isPooled, "breaks": breaksText,
             "legend": legendView(phrases),
-            "rows": rows.map { MapRowView(row: $0, visit: visit, phrases: phrases, indicator: indicator, snapshot: snapshot) },
+            "rows": rows.map { MapRowView(row: $0, visit: visit, phrases: phrases, indicator: indicator, snapshot: snapshot, categories: map.table.categories) },
             "rowCount": phrases.count(rows.count),
             "staticMapURL": visit.link("/api/v1/map.svg", styleParameters + [("width", "900"), ("height", "860")]),
             "average": areaValueText(phrases), "stateJSON": stateJSON(visit),
+            "isCategorical": map.table.categories != nil, "analysis": analysisView(visit),
+            "downloads": downloads(visit),
         ])
     }
 
     /// The style as parameters of an address, defaults left out.
-    private var styleParameters: [(String, String)] {
+    var styleParameters: [(String, String)] {
         var parameters = [("indicator", indicator.id.text), ("period", style.period.text), ("level", style.level.rawValue)]
         let choropleth = style.choropleth
-        if choropleth.method != ChoroplethStyle.defaultMethod { parameters.append(("method", choropleth.method.rawValue)) }
-        if choropleth.method != .manual, choropleth.classes != ChoroplethStyle.defaultClasses { parameters.append(("classes", String(choropleth.classes))) }
+        let usual = snapshot.usualStyle(of: indicator.id)
+        if choropleth.method != usual.method { parameters.append(("method", choropleth.method.rawValue)) }
+        if choropleth.method != .manual, choropleth.classes != usual.classes { parameters.append(("classes", String(choropleth.classes))) }
         if !choropleth.manualBreaks.isEmpty {
             parameters.append(("breaks", choropleth.manualBreaks.map { JSONValue.number($0).text }.joined(separator: ",")))
         }
-        if choropleth.scheme.name != ChoroplethStyle.defaultPalette { parameters.append(("palette", choropleth.scheme.name)) }
-        if choropleth.isReversed { parameters.append(("reverse", "1")) }
+        if choropleth.scheme.name != usual.palette { parameters.append(("palette", choropleth.scheme.name)) }
+        if choropleth.isReversed != (choropleth.scheme.name == usual.palette && usual.isReversed) {
+            parameters.append(("reverse", choropleth.isReversed ? "1" : "0"))
+        }
         if let within = style.within { parameters.append(("within", within.stem)) }
         if style.isPooled { parameters.append(("pooled", "1")) }
         return parameters
@@ -81,7 +86,7 @@ extension MapModel {
                 "items": topic.indicators.map { coverage -> TemplateValues in
                     [
                         "id": coverage.indicator.id.text, "name": language.of(coverage.indicator.name),
-                        "selected": coverage.indicator.id == indicator.id,
+                        "selected": coverage.indicator.id.text == form.measure,
                     ]
                 },
             ]
@@ -119,6 +124,8 @@ extension MapModel {
             "classes": legend.classes.map { entry -> TemplateValues in
                 ["color": entry.colour.hex, "label": phrases.language.of(entry.label), "count": phrases.count(entry.count)]
             },
+            "matrix": matrixView(phrases),
+            "hasBars": map.table.categories == nil,
             "noData": ["color": legend.noData.colour.hex, "label": phrases.noData, "count": phrases.count(legend.noData.count)],
             "notApplicable": legend.notApplicable.count == 0
                 ? nil
@@ -157,6 +164,7 @@ extension MapModel {
                 "method": .string(ChoroplethStyle.defaultMethod.rawValue), "classes": .integer(ChoroplethStyle.defaultClasses),
                 "palette": .string(ChoroplethStyle.defaultPalette),
             ],
+            "analysis": analysisState,
             "regions": .array(
                 snapshot.territory.units(at: .wojewodztwo).sortedInPolish { $0.unit.name }.map {
                     ["terc": .string($0.unit.code.stem), "name": .string($0.unit.name)]
@@ -178,6 +186,12 @@ struct MapRowView: MustacheParent {
     let phrases: Phrases
     let indicator: Indicator
     let snapshot: AtlasSnapshot
+    let categories: MapCategories?
+
+    private var category: MapCategory? {
+        guard let categories, let index = row.value.flatMap({ Int(exactly: $0) }), categories.all.indices.contains(index) else { return nil }
+        return categories.all[index]
+    }
 
     func child(named name: String) -> Any? {
         switch name {
@@ -186,7 +200,7 @@ struct MapRowView: MustacheParent {
         case "kind": phrases.kind(row.unit.kind)
         case "parent": parentName
         case "unitURL": visit.link("/jednostki/\(row.unit.code)")
-        case "valueText": row.flag == .notApplicable ? "" : phrases.value(row.value, indicator)
+        case "valueText": row.flag == .notApplicable ? "" : category.map { phrases.language.of($0.label) } ?? phrases.value(row.value, indicator)
         case "valueRaw": row.value.map { JSONValue.number($0).text } ?? ""
         case "rank": row.rank.map(String.init) ?? Phrases.noValue
         case "flagText": row.flag == .missing ? nil : phrases.flag(row.flag)

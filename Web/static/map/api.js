@@ -51,6 +51,11 @@ export async function fetchIndicators() {
   return new Map(indicators.map((indicator) => [indicator.id, indicator]));
 }
 
+/** One indicator or computed measure: name, unit, levels, periods, usual style. */
+export function fetchIndicator(id) {
+  return remembered(`/api/v1/indicators/${encodeURIComponent(id)}`, { lang: language });
+}
+
 const unitsByLevel = new Map();
 
 /** @returns {Promise<Map<string, object>>} units of a level by the stem of their code; the same map each time */
@@ -80,7 +85,7 @@ export async function fetchLegends(state, periods) {
   const parameters = {
     indicator: state.indicator, level: state.level, method: state.method,
     classes: manual ? '' : state.classes, breaks: manual ? state.breaks : '',
-    palette: state.palette, reverse: state.reverse, within: state.within,
+    palette: state.palette, reverse: state.reverse ? '1' : '0', within: state.within,
     pooled: periods.length > 1 && state.pooled, lang: language,
   };
   if (periods.length > 1) return (await remembered('/api/v1/legend', { ...parameters, period: '*' })).legends;
@@ -91,4 +96,14 @@ export async function fetchLegends(state, periods) {
 export async function fetchAreaValues(state, periods, within) {
   const legends = await fetchLegends({ ...state, method: 'quantile', classes: 2, reverse: false, pooled: false, within }, periods);
   return Object.fromEntries(Object.entries(legends).map(([period, legend]) => [period, legend.statistics?.mean ?? null]));
+}
+
+/** Correlation of two measures over the units of a level, with its points. */
+export function fetchCorrelation({ x, y, period, level, within }) {
+  return remembered('/api/v1/analysis/correlation', { x, y, period, level, within, lang: language });
+}
+
+/** Whether neighbours are alike, of all units and of each one; over the whole country, as the map of clusters is. */
+export function fetchAutocorrelation({ indicator, period, level }) {
+  return remembered('/api/v1/analysis/autocorrelation', { indicator, period, level, permutations: 9999, lang: language });
 }

@@ -173,6 +173,12 @@ export class AtlasMap {
       { padding: 12, animate: animate && !reducedMotion.matches, duration: 600 }, { isFit: true });
   }
 
+  /** Shows the whole area again after the map's window changed its shape. */
+  refit() {
+    this.#map.resize();
+    this.fit(this.#bounds, { animate: false });
+  }
+
   /** Goes to a unit without zooming out of a closer view. */
   flyTo(bounds) {
     const [west, south, east, north] = bounds;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Indicator, level and area in the form; title, source and language link of the page.
 
+import { showDownloads } from './downloads.js';
 import { fill, formatPeriod, texts } from './format.js';
 
 export class MainControls {
@@ -39,7 +40,7 @@ export class MainControls {
     const picture = document.querySelector('.static-map');
     if (picture) {
       picture.alt = fill(texts.staticAlt, { indicator: indicator.name, period });
-      const parameters = new URLSearchParams(this.state.query({ ...state, unit: '' }));
+      const parameters = new URLSearchParams(this.state.query({ ...state, unit: '', relation: '' }));
       for (const key of ['indicator', 'period', 'level']) parameters.set(key, state[key]);
       picture.src = `/api/v1/map.svg?${parameters}&width=900&height=860`;
     }
@@ -47,6 +48,7 @@ export class MainControls {
 
   /** The other language shows the same map. */
   showAddress() {
+    showDownloads(this.state);
     const link = document.getElementById('language-switch');
     link.href = `${location.pathname}${this.state.query(undefined, { lang: link.hreflang })}${location.hash}`;
   }

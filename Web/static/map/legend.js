@@ -2,6 +2,7 @@
 // Legend: histogram, classes with counts, no data, not applicable.
 
 import { element, fill, formatNumber, plural, svg, texts, withUnit } from './format.js';
+import { MatrixLegend } from './matrix-legend.js';
 import { classOf } from './picture.js';
 
 const barsHeight = 28;
@@ -19,6 +20,14 @@ function row(color, label, count, hatch = '') {
     element('td', { className: 'number' }, String(count)));
 }
 
+function makeTable(rows) {
+  const heading = (text) => element('th', { scope: 'col' }, text);
+  return element('table', { className: 'legend-table' },
+    element('thead', { className: 'visually-hidden' },
+      element('tr', {}, heading(texts.legendColor), heading(texts.legendRange), heading(texts.legendCount))),
+    element('tbody', {}, ...rows));
+}
+
 /** How many values of each class lie in each bar: a bar across a limit has two colours. */
 function countByBarAndClass(picture, legend, bars) {
   const counts = bars.map(() => new Array(legend.classes.length).fill(0));
@@ -34,7 +43,9 @@ export class Legend {
   #marker;
   #span = null;
 
-  constructor() {
+  /** @param {(index: number|null) => void} onChoose a class of a bivariate map to show alone, or null */
+  constructor(onChoose) {
+    this.matrix = new MatrixLegend(onChoose);
     this.body = document.getElementById('legend-body');
     this.unit = document.getElementById('legend-unit');
     this.average = document.getElementById('legend-average')
@@ -46,22 +57,25 @@ export class Legend {
     this.link = document.getElementById('indicator-link');
   }
 
-  /** @param {{legend: any, picture: import('./picture.js').Picture, indicator: any, level: string, decimals: number, areaName: string, coverageName: string, query: string}} picture */
-  show({ legend, picture, indicator, level, decimals, areaName, coverageName, query }) {
+  /** @param {{legend: any, picture: import('./picture.js').Picture, indicator: any, level: string, decimals: number, areaName: string, coverageName: string, query: string, chosen: number|null}} picture */
+  show({ legend, picture, indicator, level, decimals, areaName, coverageName, query, chosen }) {
     this.unit.textContent = indicator.unit;
     this.note.textContent = indicator.note ?? '';
     this.link.href = `/wskazniki/${encodeURIComponent(indicator.id)}${query}`;
-    const rows = legend.classes.map((entry) => row(entry.color, entry.label, entry.count));
+    const classes = legend.classes.map((entry) => row(entry.color, entry.label, entry.count));
+    const rows = [];
     if (legend.no_data?.count > 0) rows.push(row(legend.no_data.color, texts.noData, legend.no_data.count));
     if (legend.not_applicable?.count > 0) {
       rows.push(row(legend.not_applicable.color, texts.notApplicable, legend.not_applicable.count, legend.not_applicable.hatch ?? '#6f7377'));
     }
-    const heading = (text) => element('th', { scope: 'col' }, text);
-    const table = element('table', { className: 'legend-table' },
-      element('thead', { className: 'visually-hidden' },
-        element('tr', {}, heading(texts.legendColor), heading(texts.legendRange), heading(texts.legendCount))),
-      element('tbody', {}, ...rows));
-    this.body.replaceChildren(...this.#histogram(legend, picture, level, decimals), table);
+    if (legend.matrix) {
+      this.#span = null;
+      const wasOpen = this.body.querySelector('.matrix-table')?.open ?? false;
+      const twin = element('details', { className: 'matrix-table', open: wasOpen }, element('summary', {}, texts.analysis.matrixTable), makeTable(classes));
+      this.body.replaceChildren(this.matrix.make(legend, level, chosen), ...(rows.length ? [makeTable(rows)] : []), twin);
+    } else {
+      this.body.replaceChildren(...this.#histogram(legend, picture, level, decimals), makeTable([...classes, ...rows]));
+    }
     const mean = legend.statistics?.mean;
     this.average.textContent = typeof mean === 'number'
       ? `${areaName}: ${withUnit(formatNumber(mean, decimals), indicator.unit)}` : '';

@@ -2,6 +2,7 @@
 // Start of the map page: makes the widgets and ties them together.
 
 import { connectActions } from './actions.js';
+import { AnalysisPanel } from './analysis-panel.js';
 import { fetchIndicators } from './api.js';
 import { AtlasMap, hasWebGL } from './atlas-map.js';
 import { AtlasPage } from './atlas-page.js';
@@ -11,6 +12,7 @@ import { Legend } from './legend.js';
 import { Messages, Tooltip } from './messages.js';
 import { UnitPanel } from './panel.js';
 import { IndicatorPicker } from './picker.js';
+import { RelationChart } from './relation.js';
 import { Timeline } from './slider.js';
 import { StateInAddress, positionInHash, writePosition } from './state.js';
 import { StyleForm } from './style-form.js';
@@ -58,7 +60,8 @@ async function start() {
   controls.picker = new IndicatorPicker(document.getElementById('indicator'), indicators, (indicator) => change({ indicator }), announce);
   page = new AtlasPage({
     state, indicators, regions: initial.regions, hasBounds: Boolean(initial.bounds), map, messages, controls,
-    legend: new Legend(),
+    legend: new Legend((index) => page.showOnly(index)),
+    population: initial.analysis.population?.id ?? '',
     tooltip: new Tooltip(),
     form: new StyleForm(change, () => page.legend_?.breaks ?? []),
     table: new UnitTable({
@@ -67,22 +70,41 @@ async function start() {
       announce,
     }),
     timeline: new Timeline({ onChange: (period, playing) => page.showPeriod(period, playing), onStop: () => page.stopPlaying() }),
+    analysis: new AnalysisPanel({
+      indicators, announce, atlas: initial.analysis,
+      resolve: (id) => page.resolve(id),
+      onChange: (indicator, options) => change({ indicator }, options),
+    }),
+    relation: new RelationChart({
+      indicators, announce,
+      resolve: (id) => page.resolve(id),
+      onChoose: (relation) => page.compare(relation),
+      onHover: (terc) => page.hover(terc),
+      onSelect: (terc) => page.select(terc, { fly: true }),
+    }),
     panel: new UnitPanel({ onClose: () => page.select('') }),
   });
   connectActions({
     announce,
     onReset: () => {
       map?.fit(null);
-      return page.change({ ...state.read(''), period: '' });
+      return page.change({ ...state.read(''), period: '' }, { keepStyle: true });
     },
     snapshot: map && ((canvas) => map.snapshot(canvas)),
   });
-  addEventListener('popstate', () => {
+  // The chart takes room from the map; a view that the reader chose stays.
+  page.relation.root.addEventListener('toggle', () => requestAnimationFrame(() => !location.hash && map?.refit()));
+  addEventListener('popstate', async () => {
     // The hash alone changes when someone edits the position in the address bar.
     map?.jumpTo(positionInHash());
-    const next = state.read(location.search);
-    if (state.query(next) !== state.query()) page.change(next, { replace: true, keepPosition: Boolean(positionInHash()) });
+    // The style that a measure has by itself must be known before the address can be read.
+    const { search } = location;
+    await page.resolve(state.read(search).indicator).catch(() => null);
+    if (location.search !== search) return;
+    const next = state.read(search);
+    if (state.query(next) !== state.query()) page.change(next, { replace: true, keepStyle: true, keepPosition: Boolean(positionInHash()) });
   });
+  await page.resolve(state.current.indicator);
   await page.load({ keepPosition: Boolean(position) });
   if (!map) container.dataset.ready = 'true';
 }

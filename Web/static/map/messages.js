@@ -72,8 +72,9 @@ export class Tooltip {
     this.frame = document.getElementById('map-frame');
   }
 
-  show(point, { name, parent, value }) {
-    this.node.replaceChildren(element('strong', {}, name), parent ? element('span', { className: 'tooltip-parent' }, parent) : '', element('div', {}, value));
+  show(point, { name, parent, value, parts = [] }) {
+    this.node.replaceChildren(element('strong', {}, name), parent ? element('span', { className: 'tooltip-parent' }, parent) : '', element('div', {}, value),
+      ...parts.map(({ label, text }) => element('div', { className: 'tooltip-part' }, `${label}: ${text}`)));
     this.node.hidden = false;
     const { offsetWidth: width, offsetHeight: height } = this.node;
     const x = point.x + 16 + width > this.frame.clientWidth ? point.x - 12 - width : point.x + 16;

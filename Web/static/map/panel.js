@@ -16,7 +16,7 @@ export class UnitPanel {
   /**
    * @param {object} unit `{terc, full_name, kindText}`
    * @param {{text: string, note: string, unitOfMeasure: string, period: string, decimals: number,
-   *   rankPoland: object|null, rankRegion: object|null, regionName: string, regionValue: number|null, countryValue: number|null, query: string}} facts
+   *   rankPoland: object|null, rankRegion: object|null, regionName: string, regionValue: number|null, countryValue: number|null, query: string, parts: {label: string, text: string}[]}} facts
    */
   show(unit, facts) {
     const hadFocus = this.root.contains(document.activeElement) ? document.activeElement.className : '';
@@ -28,6 +28,7 @@ export class UnitPanel {
     if (facts.rankRegion) add(texts.rankRegion, ranked(facts.rankRegion));
     if (typeof facts.regionValue === 'number') add(facts.regionName, number(facts.regionValue));
     if (typeof facts.countryValue === 'number') add(texts.averagePoland, number(facts.countryValue));
+    for (const part of facts.parts) add(part.label, part.text);
     const cross = svg('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' },
       svg('path', { d: 'm3 3 10 10M13 3 3 13', stroke: 'currentColor', 'stroke-width': 2 }));
     const close = element('button', { type: 'button', className: 'panel-close', 'aria-label': texts.close, 'data-close': '', title: texts.close }, cross);

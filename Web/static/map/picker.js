@@ -2,6 +2,7 @@
 // Searchable list of indicators over the form's select: the combobox pattern of the ARIA Authoring
 // Practices Guide (list autocomplete, groups), indifferent to diacritics.
 
+import { isComputed } from './expression.js';
 import { element, fold, holdsWords, plural, svg, texts } from './format.js';
 
 export class IndicatorPicker {
@@ -9,28 +10,41 @@ export class IndicatorPicker {
   #active = -1;
   #value = '';
 
-  /** @param {HTMLSelectElement} select @param {Map<string, object>} indicators @param {(id: string) => void} onChoose */
-  constructor(select, indicators, onChoose, announce) {
-    this.select = select;
+  #listed = false;
+
+  /**
+   * @param {HTMLElement} place the field that the list replaces; its id begins the ids of the parts
+   * @param {Map<string, object>} indicators by id; computed measures join it as they are met
+   * @param {(id: string) => void} onChoose
+   * @param {(text: string) => void} announce
+   * @param {{source?: HTMLSelectElement, describedBy?: string, placeholder?: string, clears?: boolean}} options
+   *   `source` is the select whose groups are offered; `clears` empties the field after each choice
+   */
+  constructor(place, indicators, onChoose, announce, { source = place, describedBy, placeholder, clears = false } = {}) {
+    this.place = place;
+    this.source = source;
+    this.indicators = indicators;
     this.onChoose = onChoose;
     this.announce = announce;
-    const label = document.querySelector(`label[for="${select.id}"]`);
-    label.id = `${select.id}-label`;
-    label.htmlFor = `${select.id}-input`;
+    this.clears = clears;
+    /** The page's own picker has plain ids. */
+    this.prefix = source === place ? 'picker' : place.id;
+    const label = document.querySelector(`label[for="${place.id}"]`);
+    label.id ||= `${place.id}-label`;
+    label.htmlFor = `${place.id}-input`;
     this.input = element('input', {
-      type: 'text', id: `${select.id}-input`, className: 'form-control picker-input', autocomplete: 'off', spellcheck: false,
-      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': `${select.id}-list`,
+      type: 'text', id: `${place.id}-input`, className: 'form-control picker-input', autocomplete: 'off', spellcheck: false, placeholder,
+      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': `${place.id}-list`, 'aria-describedby': describedBy,
     });
     const arrow = svg('svg', { class: 'icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' },
       svg('path', { d: 'm3 6 5 5 5-5', fill: 'none', stroke: 'currentColor', 'stroke-width': 2 }));
     this.toggle = element('button', { type: 'button', className: 'picker-toggle', tabIndex: -1, 'aria-label': texts.pickerShow }, arrow);
-    this.list = element('div', { id: `${select.id}-list`, className: 'picker-list', role: 'listbox', 'aria-label': texts.pickerList, hidden: true });
-    this.#fillList(indicators);
-    select.hidden = true;
-    select.disabled = true;
-    select.after(element('div', { className: 'picker' }, this.input, this.toggle, this.list));
+    this.list = element('div', { id: `${place.id}-list`, className: 'picker-list', role: 'listbox', 'aria-label': texts.pickerList, hidden: true });
+    place.hidden = true;
+    place.disabled = true;
+    place.after(element('div', { className: 'picker' }, this.input, this.toggle, this.list));
     this.#listen();
-    this.value = select.value;
+    this.value = place.value ?? '';
   }
 
   get value() {
@@ -39,29 +53,47 @@ export class IndicatorPicker {
 
   set value(id) {
     this.#value = id;
-    this.select.value = id;
-    const chosen = this.#options.find((option) => option.id === id);
-    this.input.value = chosen?.name ?? '';
-    this.input.title = chosen?.name ?? '';
+    const name = this.indicators.get(id)?.name ?? id;
+    this.input.value = name;
+    this.input.title = name;
     this.#options.forEach((option) => option.node.setAttribute('aria-selected', String(option.id === id)));
   }
 
-  #fillList(indicators) {
-    [...this.select.querySelectorAll('optgroup')].forEach((source, number) => {
-      const title = element('div', { className: 'picker-group-title', id: `picker-group-${number}`, role: 'presentation' }, source.label);
-      const group = element('div', { className: 'picker-group', role: 'group', 'aria-labelledby': title.id }, title);
-      for (const item of source.querySelectorAll('option')) {
-        const unit = indicators.get(item.value)?.unit ?? '';
-        const name = item.textContent.trim();
-        const node = element('div', { className: 'picker-option', id: `picker-option-${item.value}`, role: 'option', 'aria-selected': 'false' },
-          name, unit ? element('span', { className: 'unit-of-measure' }, unit) : null);
-        group.append(node);
-        this.#options.push({ id: item.value, name, node, group, text: fold(`${name} ${unit} ${source.label} ${item.value}`) });
-      }
-      this.list.append(group);
+  /** The list is made when it is first opened: there can be hundreds of indicators, and several pickers. */
+  #fillList() {
+    if (this.#listed) return;
+    this.#listed = true;
+    this.computed = this.#group('computed', texts.analysis.group);
+    [...this.source.querySelectorAll('optgroup')].forEach((source, number) => {
+      const group = this.#group(number, source.label);
+      for (const item of source.querySelectorAll('option')) this.#add(group, item.value, item.textContent.trim(), source.label);
     });
     this.none = element('p', { className: 'picker-none', role: 'presentation', hidden: true }, texts.noMatches);
     this.list.append(this.none);
+  }
+
+  #group(key, label) {
+    const title = element('div', { className: 'picker-group-title', id: `${this.prefix}-group-${key}`, role: 'presentation' }, label);
+    const group = element('div', { className: 'picker-group', role: 'group', 'aria-labelledby': title.id }, title);
+    this.list.append(group);
+    return group;
+  }
+
+  #add(group, id, name, topic) {
+    const unit = this.indicators.get(id)?.unit ?? '';
+    const node = element('div', {
+      className: 'picker-option', id: `${this.prefix}-option-${id}`, role: 'option', 'aria-selected': String(id === this.#value),
+    }, name, unit ? element('span', { className: 'unit-of-measure' }, unit) : null);
+    group.append(node);
+    this.#options.push({ id, name, node, group, text: fold(`${name} ${unit} ${topic} ${id}`) });
+  }
+
+  /** Computed measures that the reader has met stand first, so that they can be taken further. */
+  #addComputed() {
+    for (const { id, name } of this.indicators.values()) {
+      const isOffered = isComputed(id) && (!this.accepts || this.accepts(id));
+      if (isOffered && !this.#options.some((option) => option.id === id)) this.#add(this.computed, id, name, texts.analysis.group);
+    }
   }
 
   get isOpen() {
@@ -73,6 +105,8 @@ export class IndicatorPicker {
   }
 
   open(query = '') {
+    this.#fillList();
+    this.#addComputed();
     for (const option of this.#options) option.node.hidden = !holdsWords(option.text, query);
     for (const group of this.list.querySelectorAll('.picker-group')) {
       group.hidden = !group.querySelector('.picker-option:not([hidden])');
@@ -105,7 +139,7 @@ export class IndicatorPicker {
 
   #choose(option) {
     const changed = option.id !== this.#value;
-    this.value = option.id;
+    this.value = this.clears ? '' : option.id;
     this.close();
     if (changed) this.onChoose(option.id);
   }

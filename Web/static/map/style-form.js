@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Method, classes, limits, palette: the part of the form that decides how the map looks.
 
-import { fill, formatNumber, texts } from './format.js';
+import { element, fill, formatNumber, texts } from './format.js';
 
 const mostBreaks = 8;
 
@@ -37,6 +37,9 @@ export class StyleForm {
     this.error = document.getElementById('breaks-error');
     this.pooled = document.getElementById('pooled');
     this.reverse = document.getElementById('reverse');
+    this.root = document.getElementById('style-controls');
+    this.fixed = element('p', { className: 'field-help', id: 'style-fixed', hidden: true }, texts.analysis.fixedStyle);
+    this.root.querySelector('summary').after(this.fixed);
     this.method.addEventListener('change', () => {
       const { value } = this.method;
       if (value !== 'manual') return onChange({ method: value });
@@ -81,8 +84,18 @@ export class StyleForm {
     this.help.textContent = this.method.selectedOptions[0]?.dataset.help ?? '';
   }
 
-  /** Shows a state in the controls. */
-  show(state, periodCount) {
+  /** Shows a state in the controls. @param {boolean} isFixed classes are names in colours of their own: nothing can be chosen */
+  show(state, periodCount, isFixed = false) {
+    this.fixed.hidden = !isFixed;
+    for (const input of this.root.querySelectorAll('select, input')) {
+      input.disabled = isFixed;
+      if (isFixed) input.setAttribute('aria-describedby', 'style-fixed');
+      else if (input.getAttribute('aria-describedby') === 'style-fixed') input.removeAttribute('aria-describedby');
+    }
+    if (!isFixed) {
+      this.method.setAttribute('aria-describedby', 'method-help');
+      this.breaks.setAttribute('aria-describedby', 'breaks-help breaks-error');
+    }
     this.method.value = state.method;
     this.#showMethod(state.method);
     if (state.method === 'manual' && document.activeElement !== this.breaks) {

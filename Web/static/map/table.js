@@ -126,6 +126,8 @@ export class UnitTable {
     // Units without a value come last, whichever way the table is sorted.
     const byNumber = (a, b) => {
       const [left, right] = [a.shown[key], b.shown[key]];
+      // Classes have no rank: the ones that say most come first.
+      if (left === null && right === null && key === 'rank') return (b.shown.value ?? -1) - (a.shown.value ?? -1) || byName(a, b);
       if (left === null || right === null) return (left === null) - (right === null) || byName(a, b);
       return sign * (left - right) || byName(a, b);
     };
