@@ -60,8 +60,11 @@ enum TestData {
 }
 
 /// The same application as `powiatlas serve` runs, asked without a socket.
-func withServer(_ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
-    try await withApplication { application, store in
+/// - Parameter prepare: changes the data before the server reads them.
+func withServer(
+    prepare: (AtlasStore) async throws -> Void = { _ in }, _ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void
+) async throws {
+    try await withApplication(prepare: prepare) { application, store in
         try await application.test(.router) { client in
             try await test(client, store)
         }
@@ -117,6 +120,7 @@ struct LiveClient: Sendable {
 }
 
 private func withApplication(
+    prepare: (AtlasStore) async throws -> Void = { _ in },
     onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in },
     _ body: (any ApplicationProtocol, AtlasStore) async throws -> Void
 ) async throws {
@@ -125,6 +129,7 @@ private func withApplication(
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) }
     }
     let store = try AtlasStore.open(path: file.path)
+    try await prepare(store)
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let application = try await buildApplication(

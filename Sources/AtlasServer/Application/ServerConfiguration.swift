@@ -15,11 +15,14 @@ public struct ServerConfiguration: Sendable {
     public var geometryCacheBytes: Int
     /// Who publishes this instance, for the accessibility statement.
     public var operatorContact: OperatorContact
+    /// What a planner has to give to put tables in from elsewhere than the machine itself; nil lets nobody.
+    public var importKey: String?
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, webFolder: URL,
         fontFolder: URL = URL(fileURLWithPath: "/usr/share/fonts/truetype/lato"),
-        geometryCacheBytes: Int = 192 << 20, operatorContact: OperatorContact = OperatorContact()
+        geometryCacheBytes: Int = 192 << 20, operatorContact: OperatorContact = OperatorContact(),
+        importKey: String? = nil
     ) {
         self.host = host
         self.port = port
@@ -27,6 +30,7 @@ public struct ServerConfiguration: Sendable {
         self.fontFolder = fontFolder
         self.geometryCacheBytes = geometryCacheBytes
         self.operatorContact = operatorContact
+        self.importKey = importKey
     }
 }
 

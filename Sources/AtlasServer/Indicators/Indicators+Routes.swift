@@ -13,16 +13,10 @@ struct IndicatorsRoutes: RouteGroup {
         RouteDescription("/api/v1/indicators", summary: "The catalogue of indicators", parameters: [.lang]),
         RouteDescription("/api/v1/indicators/{id}", summary: "One indicator: definition, source, how it adds up", parameters: [.indicatorID, .lang]),
         RouteDescription(
-            "/api/v1/indicators/{id}/values", summary: "Values by unit", parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent]),
-        RouteDescription(
-            "/api/v1/indicators/{id}/values.csv", summary: "Values by unit as CSV",
-            parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent], contentType: "text/csv"),
-        RouteDescription(
-            "/api/v1/indicators/{id}/values.geojson", summary: "Values by unit with boundaries as GeoJSON",
-            parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent], contentType: "application/geo+json"),
+            "/api/v1/indicators/{id}/values", summary: "Values by unit", parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent, .asOf]),
         RouteDescription(
             "/api/v1/indicators/{id}/series", summary: "All periods of a level as arrays, for maps",
-            parameters: [.indicatorID, .mappedLevel(required: false)]),
+            parameters: [.indicatorID, .mappedLevel(required: false), .asOf]),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
@@ -31,10 +25,8 @@ struct IndicatorsRoutes: RouteGroup {
         router.get("/api/v1/indicators/:id/series") { request, context in
             try await series(request, try context.parameters.require("id"))
         }
-        for format in ValuesFormat.allCases {
-            router.get("/api/v1/indicators/:id/\(format.rawValue)") { request, context in
-                try await values(request, try context.parameters.require("id"), format)
-            }
+        router.get("/api/v1/indicators/:id/values") { request, context in
+            try await values(request, try context.parameters.require("id"))
         }
     }
 
@@ -59,6 +51,7 @@ struct IndicatorsRoutes: RouteGroup {
         members += [
             ("name_pl", .string(indicator.name.polish)), ("name_en", .string(indicator.name.english)),
             ("aggregation", .aggregation(indicator.aggregation)),
+            ("style", snapshot.usualStyle(of: indicator.id).json),
             ("source_details", snapshot.sources[indicator.sourceID].map { .source($0, language) } ?? .null),
         ]
         var response = JSONValue.members(members).response()
@@ -82,9 +75,9 @@ struct IndicatorsRoutes: RouteGroup {
         ]
     }
 
-    private func values(_ request: Request, _ id: String, _ format: ValuesFormat) async throws -> Response {
-        let snapshot = data.current
+    private func values(_ request: Request, _ id: String) async throws -> Response {
         let query = try QueryReader(request)
+        let snapshot = try await data.current.asOf(query)
         let coverage = try snapshot.existing(id)
         let level = try query.mappedLevel() ?? coverage.finestLevel
         let table = try await snapshot.table(coverage.indicator.id, level: level)
@@ -97,13 +90,7 @@ struct IndicatorsRoutes: RouteGroup {
         }
         let slice = ValueSlice(
             indicator: coverage.indicator, level: level, period: column?.period ?? coverage.periods.last, rows: rows)
-        let response =
-            switch format {
-            case .json: slice.json()
-            case .csv: slice.csv()
-            case .geoJSON: slice.geoJSON(geometries: try await snapshot.boundariesGeoJSON(level: level))
-            }
-        return response.cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return slice.json().cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
     }
 
     /// The column of the period asked for, or the newest one; nil when the level has no values at all.
@@ -120,8 +107,8 @@ struct IndicatorsRoutes: RouteGroup {
     }
 
     private func series(_ request: Request, _ id: String) async throws -> Response {
-        let snapshot = data.current
         let query = try QueryReader(request)
+        let snapshot = try await data.current.asOf(query)
         let coverage = try snapshot.existing(id)
         let level = try query.mappedLevel() ?? coverage.finestLevel
         let columns = try await snapshot.table(coverage.indicator.id, level: level)?.columns ?? []

@@ -20,8 +20,16 @@ struct ClassifiedMap: Sendable {
     /// its units.
     let areaValue: Double?
     let statistics: ValueStatistics?
+    /// What the columns and rows of a bivariate legend stand for; nil for other maps.
+    let axes: BivariateAxes?
     /// A number that follows from the data's version and the style.
     let identity: UInt64
+}
+
+/// The two measures of a bivariate map: the first varies along the columns of its legend, the second along the rows.
+struct BivariateAxes: Sendable, Hashable {
+    let columns: LocalizedText
+    let rows: LocalizedText
 }
 
 /// What a tile needs of a style: colours for the layer's shapes, and nothing that people read.
@@ -45,7 +53,7 @@ extension AtlasSnapshot {
         if let known = maps[style] { return known }
         let units = try await classifiedUnits(style)
         let area = style.within ?? .country
-        let areaValue = try await table(style.indicator, level: area.level)?.column(style.period)
+        let areaValue = try await table(style.indicator, of: area, beside: style.level)?.column(style.period)
             .flatMap { column in territory.positions[area.stem].flatMap { column.values[$0] } }
         let choropleth = Choropleth(classes: units.classes, style: style.choropleth, decimals: units.table.indicator.decimals)
         let tile = tileColouring(style, units)
@@ -53,10 +61,19 @@ extension AtlasSnapshot {
             style: style, table: units.table, legend: choropleth.legend, colouring: tile.colouring,
             unitColours: choropleth.colouring.slots.map(choropleth.colouring.colour(ofSlot:)), values: units.classes.values,
             areaValue: areaValue,
-            statistics: ValueStatistics(units.classes.values.compactMap { if case .value(let number) = $0 { number } else { nil } }),
-            identity: tile.identity)
+            // Names have no median.
+            statistics: units.classes.categories != nil ? nil : ValueStatistics(units.classes.values.compactMap { if case .value(let number) = $0 { number } else { nil } }),
+            axes: axes(of: style.indicator), identity: tile.identity)
         maps.store(map, for: style)
         return map
+    }
+
+    private func axes(of id: IndicatorID) -> BivariateAxes? {
+        guard id.isComputed, var expression = try? IndicatorExpression(id.text) else { return nil }
+        while case .at(let part, _) = expression { expression = part }
+        guard case .bivariate(let first, let second) = expression, let columns = try? coverage(of: first), let rows = try? coverage(of: second)
+        else { return nil }
+        return BivariateAxes(columns: columns.indicator.name, rows: rows.indicator.name)
     }
 
     /// The colours of tiles in a style.
@@ -111,7 +128,11 @@ extension AtlasSnapshot {
             } : nil
         let classes: UnitClasses
         do {
-            classes = try UnitClasses(values: values, style: style.choropleth, reference: reference)
+            if let categories = table.categories {
+                classes = UnitClasses(values: values, categories: categories)
+            } else {
+                classes = try UnitClasses(values: values, style: style.choropleth, reference: reference)
+            }
         } catch {
             throw Problem(status: .badRequest, detail: error.localizedDescription)
         }
@@ -135,6 +156,17 @@ extension ClassifiedMap {
         for (index, number) in descending.enumerated() where places[number] == nil { places[number] = index + 1 }
         return numbers.map { $0.isNaN ? nil : places[$0] }
     }
+}
+
+extension ClassifiedMap {
+    /// What the map takes in memory, for the budget of a cache: values, ranks and colours of the units, and the table, which
+    /// it keeps alive.
+    var costBytes: Int { 4_096 + values.count * 24 + colouring.slots.count + table.costBytes }
+}
+
+extension ClassifiedUnits {
+    /// What the classes take in memory, for the budget of a cache, with the table, which they keep alive.
+    var costBytes: Int { 2_048 + classes.values.count * 18 + shapeSlots.count + table.costBytes }
 }
 
 /// Order statistics of the values on a map.

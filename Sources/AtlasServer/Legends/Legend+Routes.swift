@@ -11,13 +11,13 @@ struct LegendRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/legend", summary: "Class breaks, colours, counts and labels of a choropleth; period=* gives all periods",
-            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.lang])
+            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.asOf, .lang])
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
         router.get("/api/v1/legend") { request, _ in
-            let snapshot = data.current
             let query = try QueryReader(request)
+            let snapshot = try await data.current.asOf(query)
             let language = try Language(request, query)
             let body =
                 try query.text("period") == "*"
@@ -55,6 +55,7 @@ extension JSONValue {
                         [
                             "from": .number(entry.from), "to": .number(entry.to), "color": .string(entry.colour.hex),
                             "count": .integer(entry.count), "label": .string(language.of(entry.label)),
+                            "category": JSONValue(entry.category),
                         ]
                     })
             ),
@@ -76,6 +77,10 @@ extension JSONValue {
                     "max": JSONValue(statistics?.maximum), "count": .integer(statistics?.count ?? 0),
                 ]
             ))
+        if let axes = map.axes {
+            // Classes go row by row, each from low to high.
+            members.append(("matrix", ["x": .string(language.of(axes.columns)), "y": .string(language.of(axes.rows))]))
+        }
         members += [
             (
                 "histogram",

@@ -23,7 +23,7 @@ struct MapStyle: Sendable, Hashable {
         self.indicator = indicator
         self.period = period
         self.level = level
-        choropleth = try query.choroplethStyle()
+        choropleth = try query.choroplethStyle(usual: snapshot.usualStyle(of: indicator))
         within = try query.code("within")
         if let within {
             guard within.level == .wojewodztwo else {
@@ -37,7 +37,7 @@ struct MapStyle: Sendable, Hashable {
     /// The style of a query that names everything, or leaves indicator, period and level to the atlas.
     init(query: QueryReader, snapshot: AtlasSnapshot, requiresIndicator: Bool = true) async throws {
         let coverage: IndicatorCoverage
-        if let id = try query.text("indicator") {
+        if let id = try query.text("indicator", maximumLength: IndicatorExpression.lengthLimit) {
             coverage = try snapshot.existing(id)
         } else if !requiresIndicator, let first = snapshot.defaultIndicator {
             coverage = first
@@ -86,13 +86,15 @@ struct MapStyle: Sendable, Hashable {
 }
 
 extension QueryReader {
-    func choroplethStyle() throws -> ChoroplethStyle {
+    /// - Parameter usual: what holds where the query says nothing.
+    func choroplethStyle(usual: UsualStyle = .standard) throws -> ChoroplethStyle {
         let method = try choice("method", ClassificationMethod.self)
-        let classes = try integer("classes", in: ClassificationMethod.classCountRange) ?? ChoroplethStyle.defaultClasses
+        let classes = try integer("classes", in: ClassificationMethod.classCountRange) ?? usual.classes
         let breaks = try breaks()
-        let palette = try text("palette") ?? ChoroplethStyle.defaultPalette
-        let isReversed = try flag("reverse") ?? false
-        let chosen = method ?? (breaks == nil ? ChoroplethStyle.defaultMethod : .manual)
+        let palette = try text("palette") ?? usual.palette
+        // A palette that somebody chose runs as it is.
+        let isReversed = try flag("reverse") ?? (palette == usual.palette && usual.isReversed)
+        let chosen = method ?? (breaks == nil ? usual.method : .manual)
         if chosen == .manual, breaks == nil {
             throw Problem.badParameter("breaks", "", accepted: "1…8 increasing numbers separated by commas, as method=manual needs them")
         }

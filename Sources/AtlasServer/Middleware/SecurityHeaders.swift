@@ -16,7 +16,8 @@ struct SecurityHeaders: RouterMiddleware {
         _ request: Request, context: AtlasRequestContext, next: (Request, AtlasRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
+        // A route may have a policy of its own: a drawing, a page made to be framed.
+        if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy }
         response.headers[.xContentTypeOptions] = "nosniff"
         if let referrerPolicy = HTTPField.Name.referrerPolicy {
             response.headers[referrerPolicy] = "strict-origin-when-cross-origin"

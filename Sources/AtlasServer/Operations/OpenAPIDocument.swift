@@ -74,6 +74,8 @@ extension RouteParameter {
     static let period = RouteParameter("period", "ISO 8601: 2021, 2014-10 or 2015-06-30; without it the newest that is not a forecast")
     static let parent = RouteParameter("parent", "only units within the unit with this TERC code")
     static let lang = RouteParameter("lang", "language of names; without it the client's Accept-Language", form: .choice(["pl", "en"]))
+    static let asOf = RouteParameter(
+        "asof", "the territorial division and boundaries of a day, month or year (of its last day) instead of the newest")
     static let limit = RouteParameter("limit", "most units to list", form: .integer(1...5_000))
     static let offset = RouteParameter("offset", "units to leave out first", form: .integer(0...100_000))
     static let z = RouteParameter("z", "zoom", form: .integer(0...14))

@@ -12,16 +12,17 @@ struct StyleRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/style.json", summary: "A MapLibre style (version 8) of a choropleth map",
-            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.lang])
+            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.asOf, .lang])
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
         router.get("/api/v1/style.json") { request, _ in
-            let snapshot = data.current
             let query = try QueryReader(request)
+            let snapshot = try await data.current.asOf(query)
             let style = try await MapStyle(query: query, snapshot: snapshot)
             let map = try await snapshot.classified(style)
-            let document = MapLibreStyle(map: map, origin: request.publicOrigin, snapshot: snapshot, language: try Language(request, query))
+            let document = MapLibreStyle(map: map, origin: request.publicOrigin, snapshot: snapshot, language: try Language(request, query),
+                suffix: try snapshot.asOfSuffix(query))
             let text = document.json.text
             return JSONValue.raw(text).response().cached(tag: StrongETag.make(text), for: request)
         }
@@ -34,6 +35,8 @@ struct MapLibreStyle {
     let origin: String
     let snapshot: AtlasSnapshot
     let language: Language
+    /// What the addresses of tiles end in: `?asof=…` or nothing.
+    var suffix = ""
 
     var json: JSONValue {
         let level = map.style.level
@@ -66,7 +69,7 @@ struct MapLibreStyle {
 
     private func source(_ kind: String, _ level: UnitLevel) -> JSONValue {
         [
-            "type": "vector", "tiles": [.string("\(origin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt")],
+            "type": "vector", "tiles": [.string("\(origin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt\(suffix)")],
             "minzoom": 0, "maxzoom": 12, "bounds": TileJSONRoutes.bounds, "attribution": "PRG (GUGiK)",
         ]
     }

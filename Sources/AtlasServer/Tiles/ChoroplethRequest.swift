@@ -14,6 +14,8 @@ struct ChoroplethRequest: Sendable {
     let style: MapStyle
     let tile: TileCoordinate
     let scale: Int
+    /// The `asof` parameter: the day whose division is asked for.
+    let asOf: String?
 
     /// - Throws: `Problem` 404 for a level, indicator or period that is not there, 400 for what is malformed.
     init(path: Substring, query: Substring, snapshot: AtlasSnapshot) throws {
@@ -37,8 +39,9 @@ struct ChoroplethRequest: Sendable {
             scale = 1
         }
         tile = try TileCoordinate(z: parts[3], x: parts[4], y: file)
-        style = try MapStyle(
-            indicator: coverage.indicator.id, period: period, level: level, query: try QueryReader(query: query), snapshot: snapshot)
+        let query = try QueryReader(query: query)
+        asOf = try query.text("asof")
+        style = try MapStyle(indicator: coverage.indicator.id, period: period, level: level, query: query, snapshot: snapshot)
     }
 
     private static func period(_ text: Substring, _ coverage: IndicatorCoverage) throws -> Period {

@@ -12,7 +12,7 @@ struct ChoroplethTilesRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             path, summary: "A choropleth tile of 256 pixels; {y}@2x.png has 512",
-            parameters: [.indicator, .period, .mappedLevel(required: true), .z, .x, .y] + RouteParameter.style, contentType: "image/png")
+            parameters: [.indicator, .period, .mappedLevel(required: true), .z, .x, .y] + RouteParameter.style + [.asOf], contentType: "image/png")
     ]
 
     func add(to router: Router<AtlasRequestContext>) {

@@ -20,10 +20,16 @@ struct ChoroplethTiles: Sendable {
     /// The tile if its geometry is drawn and its values are in memory; nil leaves the request to the route.
     /// Nothing here waits, so it may run on an event loop.
     func warmAnswer(path: Substring, query: Substring, ifNoneMatch: String?, allocator: ByteBufferAllocator) -> Answer? {
-        let snapshot = data.current
-        guard let request = try? ChoroplethRequest(path: path, query: query, snapshot: snapshot),
-            let map = snapshot.tileColouringIfLoaded(request.style)
-        else { return nil }
+        var snapshot = data.current
+        guard var request = try? ChoroplethRequest(path: path, query: query, snapshot: snapshot) else { return nil }
+        if let asOf = request.asOf {
+            guard let past = snapshot.asOfIfLoaded(asOf),
+                let again = try? ChoroplethRequest(path: path, query: query, snapshot: past)
+            else { return nil }
+            snapshot = past
+            request = again
+        }
+        guard let map = snapshot.tileColouringIfLoaded(request.style) else { return nil }
         let tag = Self.tag(map, request)
         if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
         guard
@@ -35,8 +41,12 @@ struct ChoroplethTiles: Sendable {
 
     /// The tile, drawn now if need be.
     func answer(path: Substring, query: Substring, ifNoneMatch: String?) async throws -> Answer {
-        let snapshot = data.current
-        let request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
+        var snapshot = data.current
+        var request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
+        if let asOf = request.asOf {
+            snapshot = try await snapshot.asOf(snapshot.timeline.day(asOf))
+            request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
+        }
         let map = try await snapshot.tileColouring(request.style)
         let tag = Self.tag(map, request)
         if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }

@@ -11,11 +11,11 @@ struct TileJSONRoutes: RouteGroup {
     let data: AtlasData
 
     static let documentation: [RouteDescription] = [
-        RouteDescription("/tiles/units/{level}.json", summary: "TileJSON 3.0.0 of the vector tiles of a level", parameters: [.mappedLevel(required: true)]),
-        RouteDescription("/tiles/labels/{level}.json", summary: "TileJSON 3.0.0 of the label points of a level", parameters: [.mappedLevel(required: true)]),
+        RouteDescription("/tiles/units/{level}.json", summary: "TileJSON 3.0.0 of the vector tiles of a level", parameters: [.mappedLevel(required: true), .asOf]),
+        RouteDescription("/tiles/labels/{level}.json", summary: "TileJSON 3.0.0 of the label points of a level", parameters: [.mappedLevel(required: true), .asOf]),
         RouteDescription(
             "/tiles/choropleth/{indicator}/{period}/{level}.json", summary: "TileJSON 3.0.0 of a choropleth map",
-            parameters: [.indicator, .period, .mappedLevel(required: true)] + RouteParameter.style),
+            parameters: [.indicator, .period, .mappedLevel(required: true)] + RouteParameter.style + [.asOf]),
     ]
 
     /// West, south, east, north of Poland with a little room, in degrees.
@@ -38,11 +38,12 @@ struct TileJSONRoutes: RouteGroup {
 
     private func vector(_ request: Request, _ file: String, _ kind: String) throws -> Response {
         let level = try Self.level(ofFile: file)
+        let suffix = try data.current.asOfSuffix(QueryReader(request))
         let fields: JSONValue = kind == "units" ? ["terc": "TERC code", "name": "name"] : ["terc": "TERC code", "name": "name", "rank": "order by area, 0 first"]
         let body: JSONValue = [
             "tilejson": "3.0.0", "name": .string("Powiatlas: \(level.rawValue)"), "version": .string(AtlasVersion.current),
             "attribution": "PRG (GUGiK)", "scheme": "xyz",
-            "tiles": [.string("\(request.publicOrigin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt")],
+            "tiles": [.string("\(request.publicOrigin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt\(suffix)")],
             "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds,
             "vector_layers": [["id": .string(kind == "units" ? level.rawValue : "label"), "fields": fields]],
         ]
@@ -56,7 +57,8 @@ struct TileJSONRoutes: RouteGroup {
         guard let period = coverage.periods.first(where: { $0.text == period }) else {
             throw Problem.notFound("period", period, accepted: coverage.periods.map(\.text).joined(separator: ", "))
         }
-        // A style that a tile would refuse is refused here already.
+        // A style or a day that a tile would refuse is refused here already.
+        _ = try snapshot.asOfSuffix(QueryReader(request))
         _ = try MapStyle(
             indicator: coverage.indicator.id, period: period, level: level, query: try QueryReader(request), snapshot: snapshot)
         let suffix = request.uri.query.map { "?\($0)" } ?? ""
@@ -69,6 +71,16 @@ struct TileJSONRoutes: RouteGroup {
             "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds, "vector_layers": [],
         ]
         return body.response().cached(tag: StrongETag.make(body.text), for: request)
+    }
+}
+
+extension AtlasSnapshot {
+    /// What addresses of tiles end in when a day is asked for: `?asof=2023`, else nothing.
+    /// - Throws: 400 for a day of which nothing is known.
+    func asOfSuffix(_ query: QueryReader) throws -> String {
+        guard let text = try query.text("asof") else { return "" }
+        _ = try timeline.day(text)
+        return "?asof=\(text)"
     }
 }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
+import AtlasDatabase
 import Cartography
 import NIOCore
 import TileGeometry
 
 /// The drawn side of the territory: it knows no indicator, so it outlives changes of values.
 final class TileRendering: Sendable {
+    /// The boundaries that are drawn; nil when there are none.
+    let edition: BoundaryEdition?
+    let cacheBudgetBytes: Int
     let geometry: MapGeometry
     let choropleths: ChoroplethTileRenderer
     let vectors: VectorTileRenderer
@@ -23,7 +27,9 @@ final class TileRendering: Sendable {
         let dataVersion: String
     }
 
-    init(topology: Topology, cacheBudgetBytes: Int) {
+    init(topology: Topology, edition: BoundaryEdition?, cacheBudgetBytes: Int) {
+        self.edition = edition
+        self.cacheBudgetBytes = cacheBudgetBytes
         geometry = MapGeometry(topology: topology)
         choropleths = ChoroplethTileRenderer(geometry: geometry, cacheBudgetBytes: cacheBudgetBytes * 3 / 4)
         vectors = VectorTileRenderer(geometry: geometry)

@@ -20,22 +20,24 @@ struct VectorTilesRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/tiles/units/{level}/{z}/{x}/{y}.mvt", summary: "Units as a Mapbox Vector Tile 2.1; feature ids are codes without the kind digit",
-            parameters: [.mappedLevel(required: true), .z, .x, .y], contentType: "application/vnd.mapbox-vector-tile"),
+            parameters: [.mappedLevel(required: true), .z, .x, .y, .asOf], contentType: "application/vnd.mapbox-vector-tile"),
         RouteDescription(
             "/tiles/labels/{level}/{z}/{x}/{y}.mvt", summary: "Label points of units as a Mapbox Vector Tile 2.1",
-            parameters: [.mappedLevel(required: true), .z, .x, .y], contentType: "application/vnd.mapbox-vector-tile"),
+            parameters: [.mappedLevel(required: true), .z, .x, .y, .asOf], contentType: "application/vnd.mapbox-vector-tile"),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
         for kind in VectorTileKind.allCases {
             router.get("/tiles/\(kind.rawValue)/:level/:z/:x/:file") { request, context in
-                try tile(kind, request, context)
+                try await tile(kind, request, context)
             }
         }
     }
 
-    private func tile(_ kind: VectorTileKind, _ request: Request, _ context: AtlasRequestContext) throws -> Response {
-        let snapshot = data.current
+    private func tile(_ kind: VectorTileKind, _ request: Request, _ context: AtlasRequestContext) async throws -> Response {
+        var snapshot = data.current
+        // Most requests have no query at all.
+        if request.uri.query != nil { snapshot = try await snapshot.asOf(QueryReader(request)) }
         let level = try QueryReader.mappedLevel(try context.parameters.require("level"), status: .notFound)
         let file = try context.parameters.require("file")
         guard file.hasSuffix(".mvt") else { throw Problem.notFound("tile", file, accepted: "the last part is {y}.mvt") }

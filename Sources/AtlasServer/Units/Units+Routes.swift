@@ -12,28 +12,28 @@ struct UnitsRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/units", summary: "Current units of the territorial division",
-            parameters: [.mappedLevel(required: false), .parent, .init("q", "words of the name; diacritics do not matter"), .limit, .offset]),
+            parameters: [.mappedLevel(required: false), .parent, .init("q", "words of the name; diacritics do not matter"), .limit, .offset, .asOf]),
         RouteDescription(
             "/api/v1/units/at", summary: "The gmina, powiat and województwo at a point",
-            parameters: [.init("lon", "longitude in degrees (EPSG:4326)", required: true), .init("lat", "latitude in degrees", required: true)]),
-        RouteDescription("/api/v1/units/{terc}", summary: "One unit with its area, bounds, parents and changes", parameters: [.terc]),
+            parameters: [.init("lon", "longitude in degrees (EPSG:4326)", required: true), .init("lat", "latitude in degrees", required: true), .asOf]),
+        RouteDescription("/api/v1/units/{terc}", summary: "One unit with its area, bounds, parents, states and changes over time", parameters: [.terc, .asOf]),
         RouteDescription(
-            "/api/v1/units/{terc}/boundary.geojson", summary: "The boundary of a unit as a GeoJSON feature", parameters: [.terc],
+            "/api/v1/units/{terc}/boundary.geojson", summary: "The boundary of a unit as a GeoJSON feature", parameters: [.terc, .asOf],
             contentType: "application/geo+json"),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
-        router.get("/api/v1/units") { request, _ in try list(request) }
+        router.get("/api/v1/units") { request, _ in try await list(request) }
         router.get("/api/v1/units/at") { request, _ in try await at(request) }
-        router.get("/api/v1/units/:terc") { request, context in try one(request, try context.parameters.require("terc")) }
+        router.get("/api/v1/units/:terc") { request, context in try await one(request, try context.parameters.require("terc")) }
         router.get("/api/v1/units/:terc/boundary.geojson") { request, context in
             try await boundary(request, try context.parameters.require("terc"))
         }
     }
 
-    private func list(_ request: Request) throws -> Response {
-        let snapshot = data.current
+    private func list(_ request: Request) async throws -> Response {
         let query = try QueryReader(request)
+        let snapshot = try await data.current.asOf(query)
         let level = try query.mappedLevel()
         let parent = try query.code("parent")
         let limit = try query.integer("limit", in: 1...5_000) ?? 100
@@ -62,7 +62,7 @@ struct UnitsRoutes: RouteGroup {
         guard let latitude = try query.number("lat", in: -90...90) else {
             throw Problem.badParameter("lat", "", accepted: "a latitude in degrees, -90…90")
         }
-        guard let units = try await data.current.store.units(atLongitude: longitude, latitude: latitude) else {
+        guard let units = try await data.current.asOf(query).units(atLongitude: longitude, latitude: latitude) else {
             throw Problem(status: .notFound, detail: "no gmina covers the point \(longitude), \(latitude): it lies outside Poland")
         }
         let body: JSONValue = [
@@ -71,8 +71,8 @@ struct UnitsRoutes: RouteGroup {
         return body.response()
     }
 
-    private func one(_ request: Request, _ text: String) throws -> Response {
-        let snapshot = data.current
+    private func one(_ request: Request, _ text: String) async throws -> Response {
+        let snapshot = try await data.current.asOf(QueryReader(request))
         let found = try snapshot.territory.existing(text)
         let unit = found.unit
         var members = JSONValue.unitMembers(unit)
@@ -85,19 +85,23 @@ struct UnitsRoutes: RouteGroup {
             ("children", .integer(snapshot.territory.children(of: unit.code).count)),
             ("valid_from", JSONValue(unit.validFrom?.text)),
             ("valid_to", JSONValue(unit.validTo?.text)),
-            ("changes", .array((snapshot.territory.changes[unit.code.stem] ?? []).map(JSONValue.change))),
+            ("changes", .array((snapshot.territory.changes[unit.code.stem] ?? []).map { .change($0, snapshot.territory) })),
             ("earlier_states", .array((snapshot.territory.earlierStates[unit.code.stem] ?? []).map { earlier in
                 .members(JSONValue.unitMembers(earlier) + [("valid_from", JSONValue(earlier.validFrom?.text)), ("valid_to", JSONValue(earlier.validTo?.text))])
             })),
+            ("states", .array((snapshot.territory.states[unit.code.stem] ?? []).map { state in
+                .members(JSONValue.unitMembers(state) + [("valid_from", JSONValue(state.validFrom?.text)), ("valid_to", JSONValue(state.validTo?.text))])
+            })),
+            ("continuity", .continuity(snapshot.territory.continuity(of: unit.code), snapshot.territory)),
         ]
         return JSONValue.members(members).response()
             .cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
     }
 
     private func boundary(_ request: Request, _ text: String) async throws -> Response {
-        let snapshot = data.current
+        let snapshot = try await data.current.asOf(QueryReader(request))
         let unit = try snapshot.territory.existing(text).unit
-        guard let geometry = try await snapshot.store.boundaryGeoJSON(of: unit.code) else {
+        guard let geometry = try await snapshot.boundaryGeoJSON(of: unit.code) else {
             throw Problem(
                 status: .notFound,
                 detail: "the boundary of \(unit.code) \(unit.fullName) is not known: the unit is younger than the boundaries in the atlas")
@@ -126,10 +130,35 @@ extension JSONValue {
         ["terc": .string(unit.code.description), "name": .string(unit.name), "full_name": .string(unit.fullName)]
     }
 
-    static func change(_ change: UnitChange) -> JSONValue {
+    static func change(_ change: UnitChange, _ territory: Territory) -> JSONValue {
         [
             "kind": .string(change.kind.rawValue), "before": JSONValue(change.before), "after": JSONValue(change.after),
             "not_before": .string(change.notBefore.text), "not_after": .string(change.notAfter.text),
+            "day_known": .bool(change.isDayKnown), "units": .array(change.parts.map { .part($0, territory) }),
+        ]
+    }
+
+    /// Another unit that took part in a change; the share is that of the giving unit's area.
+    private static func part(_ part: UnitChange.Part, _ territory: Territory) -> JSONValue {
+        let unit = territory.unit(part.code)?.unit ?? territory.states[part.code.stem]?.last
+        return [
+            "terc": .string(unit?.code.description ?? part.code.stem), "name": JSONValue(unit?.name),
+            "share": JSONValue(part.share.map { ($0 * 10_000).rounded() / 10_000 }), "share_from": .string(part.origin.rawValue),
+        ]
+    }
+
+    /// Where series of a unit break, in both languages.
+    static func continuity(_ continuity: SeriesContinuity, _ territory: Territory) -> JSONValue {
+        [
+            "breaks": .array(
+                continuity.breaks.map { found in
+                    [
+                        "cause": .string(found.cause.rawValue), "not_before": .string(found.notBefore.text),
+                        "not_after": .string(found.notAfter.text), "units": .array(found.others.map { .part($0, territory) }),
+                        "sentence_pl": .string(found.sentence.polish), "sentence_en": .string(found.sentence.english),
+                    ]
+                }),
+            "notes": .array(continuity.notes.map { ["sentence_pl": .string($0.polish), "sentence_en": .string($0.english)] }),
         ]
     }
 }
