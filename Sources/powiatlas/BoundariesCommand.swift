@@ -36,21 +36,7 @@ struct BoundariesCommand: AsyncParsableCommand {
         @Option(help: "The level of the input: gmina, powiat or wojewodztwo.")
         var level: String
 
-        @Option(help: "The input's reference system, EPSG:4326 or EPSG:2180; by default as the file says or its numbers show.")
-        var crs: String?
-
-        @Option(
-            name: .customLong("tolerance-m2"),
-            help: "Corners of a border that cut off less than this area are removed, in square metres; 0 keeps every corner.")
-        var toleranceSquareMeters = 20_000.0
-
-        @Option(help: "Steps of the file's lattice in a degree; 1000000 is 0.1 m, 20000 is 5 m.")
-        var cellsPerDegree = 100_000
-
-        @Option(
-            name: .customLong("fill-gaps-m2"),
-            help: "Gaps between units that are smaller than this are closed, in square metres.")
-        var gapFillSquareMeters = 0.0
+        @OptionGroup var options: BoundaryOptions
 
         @Option(help: "The folder to write to; it is made when it does not exist.")
         var output: String
@@ -59,7 +45,10 @@ struct BoundariesCommand: AsyncParsableCommand {
         var name = "poland"
 
         func run() async throws {
-            let build = try configuredBuild()
+            guard !name.isEmpty, !name.contains("/") else {
+                throw ValidationError("--name \(name): expected a file name without a folder")
+            }
+            let build = try options.build(level: level)
             let url = URL(fileURLWithPath: input)
             do throws(IntakeRefusal) {
                 let product = try build.run(InputFile.read(url), file: url.lastPathComponent)
@@ -70,30 +59,6 @@ struct BoundariesCommand: AsyncParsableCommand {
                 FileHandle.standardError.write(Data((error.localizedDescription + "\n").utf8))
                 throw ExitCode(1)
             }
-        }
-
-        private func configuredBuild() throws(ValidationError) -> BoundaryFileBuild {
-            guard let level = UnitLevel(rawValue: level), UnitLevel.mapped.contains(level) else {
-                throw ValidationError("--level \(level): expected gmina, powiat or wojewodztwo")
-            }
-            var system: BoundaryReferenceSystem?
-            if let crs {
-                system = BoundaryReferenceSystem(name: crs)
-                guard system != nil else { throw ValidationError("--crs \(crs): expected EPSG:4326 or EPSG:2180") }
-            }
-            guard let grid = QuantisationGrid(cellsPerDegree: cellsPerDegree) else {
-                throw ValidationError("--cells-per-degree \(cellsPerDegree): expected 1…10000000")
-            }
-            guard toleranceSquareMeters >= 0, gapFillSquareMeters >= 0 else {
-                throw ValidationError("--tolerance-m2 and --fill-gaps-m2 must not be negative")
-            }
-            guard !name.isEmpty, !name.contains("/") else {
-                throw ValidationError("--name \(name): expected a file name without a folder")
-            }
-            return BoundaryFileBuild(
-                reader: RegisterBoundariesReader(level: level, referenceSystem: system),
-                builder: TopologyBuilder(grid: grid, gapFillSquareMeters: gapFillSquareMeters),
-                toleranceSquareMeters: toleranceSquareMeters)
         }
 
         /// Writes beside the target and renames, so that a reader never sees half a file.

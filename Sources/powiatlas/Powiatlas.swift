@@ -17,7 +17,8 @@ struct Powiatlas: AsyncParsableCommand {
             """,
         version: AtlasVersion.current,
         subcommands: [
-            InitCommand.self, ServeCommand.self, ImportCommand.self, ExportCommand.self, DoctorCommand.self,
+            InitCommand.self, ServeCommand.self, ImportCommand.self, ImportsCommand.self, UndoCommand.self,
+            ExportCommand.self, DoctorCommand.self, MeasureCommand.self,
             BoundariesCommand.self, TerritoryCommand.self, IndicatorsCommand.self, DirectoryCommand.self,
         ])
 

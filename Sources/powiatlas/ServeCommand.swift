@@ -18,6 +18,9 @@ struct ServeCommand: AsyncParsableCommand {
             The accessibility statement names the operator from the environment:
             POWIATLAS_OPERATOR_NAME, POWIATLAS_OPERATOR_PERSON, POWIATLAS_OPERATOR_EMAIL,
             POWIATLAS_OPERATOR_PHONE.
+
+            Tables can be put in at /dane/wczytaj on the machine itself; from elsewhere with
+            the key of --import-key FILE or of POWIATLAS_IMPORT_KEY.
             """)
 
     @Option(help: "The database made by powiatlas init.")
@@ -34,6 +37,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "Memory for drawn tile geometry, in MiB.")
     var tileCache = 192
+
+    @Option(help: "A file with the key for putting tables in from other machines.")
+    var importKey: String?
 
     @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
     var logLevel = "notice"
@@ -60,15 +66,29 @@ struct ServeCommand: AsyncParsableCommand {
                 guard FileManager.default.fileExists(atPath: webFolder.appendingPathComponent("templates").path) else {
                     throw CommandRefusal("\(webFolder.path) holds no templates/. Name the folder Web of the checkout with --web.")
                 }
+                let key = try readImportKey()
                 try await serve(
                     store,
                     ServerConfiguration(
-                        host: host, port: port, webFolder: webFolder, geometryCacheBytes: tileCache << 20, operatorContact: contact),
+                        host: host, port: port, webFolder: webFolder, geometryCacheBytes: tileCache << 20, operatorContact: contact, importKey: key),
                     logger)
             }
         } catch {
             throw refused(error)
         }
+    }
+
+    /// The first line of the file, else the variable of the environment.
+    private func readImportKey() throws -> String? {
+        let key: String?
+        if let importKey {
+            guard let text = try? String(contentsOfFile: importKey, encoding: .utf8) else { throw CommandRefusal("The import key cannot be read at \(importKey).") }
+            key = text.split(whereSeparator: \.isNewline).first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+        } else {
+            key = ProcessInfo.processInfo.environment["POWIATLAS_IMPORT_KEY"]
+        }
+        if let key, key.utf8.count < 12 { throw CommandRefusal("The import key has \(key.utf8.count) characters: at least 12 are needed.") }
+        return key
     }
 
     private func serve(_ store: AtlasStore, _ configuration: ServerConfiguration, _ logger: Logger) async throws {

@@ -34,6 +34,9 @@ struct TerritoryCommand: AsyncParsableCommand {
         @Option(help: "A day, month or year on which the register showed the earlier state.")
         var earlierDate = "2021-01-01"
 
+        @Option(help: "A table date,kind,from,to,share of changes whose day, and units, are known.")
+        var changes: String?
+
         @Option(help: "The folder to write to; it is made when it does not exist.")
         var output: String
 
@@ -53,7 +56,11 @@ struct TerritoryCommand: AsyncParsableCommand {
             let register = try TERCRegister.read(InputFile.read(tercURL), file: tercURL.lastPathComponent)
             let earlier = try EarlierDivision.read(InputFile.read(earlierURL), file: earlierURL.lastPathComponent, date: earlierDate)
             guard let current = register.accepted.first, let before = earlier.accepted.first else { return }
-            let history = TerritoryHistory(register: current, earlier: before)
+            let recorded = try changes.map { name in
+                let url = URL(fileURLWithPath: name)
+                return try ChangeTable.read(InputFile.read(url), file: url.lastPathComponent)
+            }
+            let history = try TerritoryHistory(register: current, earlier: before, recorded: recorded?.accepted ?? [])
             let folder = URL(fileURLWithPath: output, isDirectory: true)
             do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
                 throw CommandRefusal("\(folder.path) cannot be made: is it a file, and may you write there?")

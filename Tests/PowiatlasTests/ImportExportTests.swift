@@ -105,4 +105,44 @@ import Testing
             expectRefused(try await folder.run("import", "indicators", "nowhere", "--database", "atlas.sqlite"), "sources.csv")
         }
     }
+
+    @Test func importsAreListedAndUndoneByTheirNumber() async throws {
+        try await withCommandFolder { folder in
+            try await MadeDatabase.copy(to: folder)
+            let before = try await export(folder)
+            let none = try await folder.run("imports", "--database", "atlas.sqlite")
+            expectDone(none)
+            #expect(none.output == "nothing has been imported yet\n")
+            try FileManager.default.createDirectory(atPath: folder.path("values"), withIntermediateDirectories: false)
+            try folder.write(Self.header + "ludnosc,1999,0201,17,\n", "values/a.csv")
+            try folder.write(Self.header + "ludnosc,1999,0203,18,\n", "values/b.csv")
+            try folder.write(Self.header + "ludnosc,1999,0201,19,\n", "later.csv")
+
+            let first = try await folder.run("import", "observations", "values", "--database", "atlas.sqlite")
+            expectDone(first)
+            #expect(first.errors.contains("import 1; to undo it: powiatlas undo 1 --database atlas.sqlite"), "\(first)")
+            expectDone(try await folder.run("import", "observations", "later.csv", "--database", "atlas.sqlite"))
+            let listed = try await folder.run("imports", "--database", "atlas.sqlite").output.split(separator: "\n")
+            #expect(listed.count == 2 && listed[0].hasPrefix("2  ") && listed[1].hasPrefix("1  "))
+            #expect(listed[1].contains("a.csv, b.csv") && listed[1].contains("values +2 ~0") && listed[1].hasSuffix("can be undone"))
+
+            expectRefused(
+                try await folder.run("undo", "1", "--database", "atlas.sqlite"), "import 2", "ludnosc, 1999, 0201", "Undo import 2 first")
+            expectRefused(try await folder.run("undo", "9", "--database", "atlas.sqlite"), "there is no import 9", "the latest is 2")
+            for number in ["2", "1"] { expectDone(try await folder.run("undo", number, "--database", "atlas.sqlite")) }
+            #expect(try await export(folder) == before)
+            expectRefused(try await folder.run("undo", "1", "--database", "atlas.sqlite"), "undone already")
+        }
+    }
+
+    @Test func readsAreTimed() async throws {
+        try await withCommandFolder { folder in
+            try await MadeDatabase.copy(to: folder)
+            let run = try await folder.run("measure", "--database", "atlas.sqlite", "--reads", "5")
+            expectDone(run)
+            let lines = run.output.split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(lines.map { $0.first.map(String.init) } == ["slice", "table", "profile", "start"])
+            #expect(lines.allSatisfy { $0.count == 4 && $0.dropFirst().allSatisfy { Double($0) != nil } })
+        }
+    }
 }

@@ -86,7 +86,7 @@ import Testing
         appended("territory/units.csv", "02", "too few columns", "the header has 6"),
         repeated("territory/units.csv"),
         Damage(file: "territory/units.csv", what: "missing", told: ["cannot be read"]) { _ in nil },
-        appended("territory/changes.csv", "0218033,eaten,a,b,2021-01-01,2026-01-01", "a bad row", "eaten"),
+        appended("territory/changes.csv", "0218033,eaten,a,b,2021-01-01,2026-01-01,", "a bad row", "eaten"),
         appended("indicators/sources.csv", "x,y", "too few columns", "2 fields"),
         repeated("indicators/sources.csv"),
         appended("indicators/catalogue.csv", "x1,a,a,a,a,a,a,a,a,no-such-source,neutral,sum,0", "an unknown source", "no-such-source"),

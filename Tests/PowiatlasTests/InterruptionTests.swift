@@ -96,4 +96,55 @@ import Testing
             #expect(try await folder.run(export).output == before)
         }
     }
+
+    /// Hundreds of thousands of values, which are written in several goes: a kill leaves none of them, and no entry in the log.
+    @Test func ofALargeImportAndOfItsUndoingTakesAllOrNothing() async throws {
+        try await withCommandFolder { folder in
+            try await MadeDatabase.copy(to: folder)
+            let export = ["export", "observations", "--database", "atlas.sqlite"]
+            let log = ["imports", "--database", "atlas.sqlite"]
+            let before = try await folder.run(export).output
+            let codes = before.split(separator: "\n").compactMap { row -> String? in
+                let fields = row.split(separator: ",", omittingEmptySubsequences: false)
+                return fields[0] == "ludnosc" && fields[1] == "2021" && fields[2].count == 4 ? String(fields[2]) : nil
+            }
+            #expect(codes.count == 380)
+            var rows = "indicator,period,code,value,flag\n"
+            for year in 1910..<1990 { for (index, code) in codes.enumerated() { rows += "ludnosc,\(year),\(code),\(index + year),\n" } }
+            try folder.write(rows, "large.csv")
+            let importing = ["import", "observations", "large.csv", "--database", "atlas.sqlite"]
+            let clock = ContinuousClock()
+            var start = clock.now
+            let first = try await folder.run(importing)
+            expectDone(first)
+            #expect(first.errors.contains("powiatlas undo 1 --database atlas.sqlite"), "\(first)")
+            let whole = clock.now - start
+            let after = try await folder.run(export).output
+            #expect(after != before)
+            start = clock.now
+            expectDone(try await folder.run("undo", "1", "--database", "atlas.sqlite"))
+            let undoing = clock.now - start
+            #expect(try await folder.run(export).output == before)
+
+            var entries = 1
+            for moment in 1...Self.moments {
+                _ = try await kill(importing, after: whole * moment / Self.moments, in: folder)
+                try await doctorFindsItSound(folder)
+                let now = try await folder.run(export).output
+                let listed = try await folder.run(log).output.split(separator: "\n").count
+                #expect(now == before || now == after)
+                #expect(listed == (now == after ? entries + 1 : entries))
+                guard now == after else { continue }
+                entries = listed
+                _ = try await kill(["undo", "\(entries)", "--database", "atlas.sqlite"], after: undoing / 2, in: folder)
+                try await doctorFindsItSound(folder)
+                let undone = try await folder.run(export).output
+                #expect(undone == before || undone == after)
+                let state = try await folder.run(log).output.split(separator: "\n").first
+                #expect(state?.contains(undone == before ? "undone" : "can be undone") == true)
+                if undone == after { expectDone(try await folder.run("undo", "\(entries)", "--database", "atlas.sqlite")) }
+            }
+            #expect(try await folder.run(export).output == before)
+        }
+    }
 }

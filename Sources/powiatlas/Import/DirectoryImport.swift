@@ -5,8 +5,13 @@ import AtlasDatabase
 import Foundation
 import Intake
 
-/// `powiatlas import rjps|placowki|directory|hsds`: institutions from files into the database, all or nothing.
+/// Institutions from files into the database, all or nothing.
 struct DirectoryImport {
+    /// What the files hold; raw values name the subcommands.
+    enum Kind: String {
+        case rjps, placowki, directory, hsds
+    }
+
     let store: AtlasStore
     let partial: Bool
     let dryRun: Bool
@@ -17,19 +22,20 @@ struct DirectoryImport {
     /// The most changed institutions that are listed in full.
     private static let changeLimit = 40
 
-    func run(_ kind: ImportCommand.Kind, _ files: [String]) async throws -> WriteSummary {
+    func run(_ kind: Kind, _ files: [String]) async throws -> WriteSummary {
         let progress = Progress()
         let units = try await store.currentUnits().map(\.unit)
         let reference = DirectoryReference(
             units: units, geography: UnitGeography(try await store.boundaries()),
             taxonomy: try await store.taxonomy(), sources: try await store.sources())
+        let existing = try await store.institutions()
         let directory: AtlasDirectory
         switch kind {
-        case .directory: directory = try tables(files, units, reference, try await store.institutions(), progress)
-        case .hsds: directory = try exchange(files, reference, try await store.institutions(), progress)
-        default: directory = try register(kind, files, reference, progress)
+        case .directory: directory = try tables(files, units, reference, existing, progress)
+        case .hsds: directory = try exchange(files, reference, existing, progress)
+        case .rjps, .placowki: directory = try register(kind, files, reference, progress)
         }
-        let duplicates = DuplicateOffices.remarks(of: directory.institutions, beside: try await store.institutions())
+        let duplicates = DuplicateOffices.remarks(of: directory.institutions, beside: existing)
         duplicates.forEach(progress.report)
         let total = directory.institutions.count
         let result = try await store.importDirectory(directory, dryRun: dryRun) { done in
@@ -40,7 +46,7 @@ struct DirectoryImport {
     }
 
     private func register(
-        _ kind: ImportCommand.Kind, _ files: [String], _ reference: DirectoryReference, _ progress: Progress
+        _ kind: Kind, _ files: [String], _ reference: DirectoryReference, _ progress: Progress
     ) throws -> AtlasDirectory {
         guard let layout = InstitutionReaders.named(kind.rawValue) else { return AtlasDirectory() }
         guard reference.taxonomy != .empty else {
