@@ -124,12 +124,18 @@ prepare_front_end() {
     cp "$root/Scripts/front-end.txt" "$vendor/front-end.txt"
 }
 
-# prepare_test_python: the pinned packages of the browser tests in .venv.
+# install_test_packages LIST WHAT [OPTION]: the pinned packages of a list into .venv, unless they are there.
+install_test_packages() {
+    cmp -s "$1" "$venv/$2-requirements.txt" && return 0
+    say "Installing the Python packages of the $2 tests into .venv"
+    "$venv_python" -m pip install --quiet --disable-pip-version-check --require-hashes ${3:-} -r "$1" ||
+        fail "could not install $1"
+    cp "$1" "$venv/$2-requirements.txt"
+}
+
+# prepare_test_python: the packages of the browser tests, and the libraries that analyses are compared with.
 prepare_test_python() {
     prepare_venv
-    cmp -s "$root/Tests/Browser/requirements.txt" "$venv/browser-requirements.txt" && return 0
-    say "Installing the Python packages of the browser tests into .venv"
-    "$venv_python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-        -r "$root/Tests/Browser/requirements.txt" || fail "could not install Tests/Browser/requirements.txt"
-    cp "$root/Tests/Browser/requirements.txt" "$venv/browser-requirements.txt"
+    install_test_packages "$root/Tests/Browser/requirements.txt" browser
+    install_test_packages "$root/Tests/Analysis/requirements.txt" analysis --no-deps
 }

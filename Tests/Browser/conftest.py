@@ -1,19 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A server with a fresh database, a real Chromium, and pages that are watched.
+"""A real Chromium, and pages that are watched; the server is that of the folder above.
 
 Every page that a test opens is watched until the test ends: a script error, a console error, a
 violation of the content security policy, a failed request or a request to another host fails the
 test that caused it, whatever else it checks.
 """
 
-import json
 import os
-import pathlib
-import signal
-import socket
-import subprocess
 import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -21,87 +15,13 @@ from playwright.sync_api import sync_playwright
 import expected
 from map_page import MapPage
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # MapLibre needs WebGL; SwiftShader draws it without a graphics card. All else of a page is drawn by
 # the processor directly: by way of SwiftShader a large SVG takes seconds.
 WEBGL_ARGUMENTS = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-gpu-rasterization"]
 # Chromium refuses its sandbox to root; the pages under test are our own.
 SANDBOX_ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
-SERVER_START_SECONDS = 30
 ACTION_TIMEOUT_MILLISECONDS = 30_000
-
-
-class Site:
-    """The served atlas: its address, and its programming interface as decoded JSON."""
-
-    def __init__(self, address):
-        self.address = address
-
-    def url(self, path):
-        return self.address + path
-
-    def bytes(self, path, headers=None):
-        request = urllib.request.Request(self.url(path), headers=headers or {})
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.read()
-
-    def json(self, path):
-        return json.loads(self.bytes(path))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    binary = pathlib.Path(os.environ.get("POWIATLAS", REPOSITORY / ".build/debug/powiatlas"))
-    assert binary.exists(), f"{binary} is missing: swift build makes it, or name another by POWIATLAS"
-    folder = tmp_path_factory.mktemp("atlas")
-    database = folder / "atlas.sqlite"
-    made = subprocess.run([binary, "init", "--database", database], cwd=REPOSITORY, timeout=300,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert made.returncode == 0, f"powiatlas init refused:\n{made.stdout}"
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    log = open(folder / "server.log", "w+", encoding="utf-8")
-    server = subprocess.Popen(
-        [binary, "serve", "--database", database, "--host", "127.0.0.1", "--port", str(port)],
-        cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_until_healthy(server, address, log)
-        yield Site(address)
-        assert server.poll() is None, f"the server ended during the tests:\n{read(log)[-4000:]}"
-    finally:
-        if server.poll() is None:
-            server.send_signal(signal.SIGTERM)
-            try:
-                server.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-        log.close()
-
-
-def read(log):
-    log.seek(0)
-    return log.read()
-
-
-def wait_until_healthy(server, address, log):
-    deadline = time.monotonic() + SERVER_START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(address + "/healthz", timeout=5) as response:
-                if response.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the server does not answer {address}/healthz:\n{read(log)[-4000:]}")
 
 
 @pytest.fixture(scope="session")

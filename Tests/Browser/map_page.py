@@ -159,7 +159,8 @@ class MapPage:
                  selected: row.getAttribute('aria-current') === 'true',
                }))""")
         for row in rows:
-            row["value"] = number(row["text"])
+            # Maps of classes have words for values.
+            row["value"] = number(row["text"]) if re.search(r"\d", row["text"]) else None
         return rows
 
     def selected_rows(self):
