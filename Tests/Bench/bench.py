@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Scripts/bench: how fast tiles and the directory are, as ratios to what the same machine reaches otherwise.
+"""Scripts/bench: how fast tiles, the directory and many values are, as ratios to what the same machine reaches otherwise.
 
 Every measurement runs three times, in turn with its peer, and the middle one counts: another
 program on the machine then disturbs both or neither.
@@ -20,6 +20,7 @@ import urllib.request
 import directory
 import load
 import tiles
+import values
 from processes import memory_megabytes, start_atlas, start_nginx
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -283,17 +284,22 @@ def main():
     parser.add_argument("--binary", required=True, type=pathlib.Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--directory", action="store_true", help="only the directory")
+    parser.add_argument("--values", action="store_true", help="only the values")
     arguments = parser.parse_args()
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="powiatlas-bench-") as name:
         folder = pathlib.Path(name)
-        tile_results = None if arguments.directory else measure_tiles(arguments.binary, folder, arguments.quick)
-        directory_results = directory.measure(arguments.binary, folder, REPOSITORY, arguments.quick)
+        everything = not (arguments.directory or arguments.values)
+        tile_results = measure_tiles(arguments.binary, folder, arguments.quick) if everything else None
+        parts = [(directory, everything or arguments.directory), (values, everything or arguments.values)]
+        results = [(part, part.measure(arguments.binary, folder, REPOSITORY, arguments.quick)) for part, is_wanted in parts if is_wanted]
     print(f"Machine: {machine()}. Load before and after: {load_before:.2f}, {os.getloadavg()[0]:.2f}.\n")
     if tile_results:
         report(*tile_results)
         print()
-    directory.report(directory_results)
+    for part, found in results:
+        part.report(found)
+        print()
 
 
 if __name__ == "__main__":
