@@ -158,21 +158,12 @@ import Testing
     @Test func fileOfThePreviousVersionIsMigrated() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.sqlite").path
-            var configuration = Configuration()
-            configuration.prepareDatabase { db in try SpatiaLiteConnection.prepare(db) }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try AtlasMigrations.migrator.migrate(queue, upTo: "0002 indicators")
-            try await queue.write { db in
+            try await EarlierFile.make(path, upTo: "0002 indicators") { db in
                 let contents = try TestAtlas.contents()
                 try EarlierTerritory.write(contents, to: db)
                 try IndicatorWriting.upsert(sources: contents.sources, indicators: contents.indicators, to: db)
                 try EarlierFile.writeObservations(contents, to: db)
-                try AtlasProperty.renewDataVersion(db)
             }
-            try await queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA application_id = \(AtlasStore.applicationID)")
-            }
-            try queue.close()
 
             let store = try AtlasStore.open(path: path)
             let before = try await store.counts()

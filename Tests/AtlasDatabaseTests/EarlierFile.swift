@@ -7,6 +7,22 @@ import GRDB
 
 /// What versions before migration 0004 wrote: a row a value.
 enum EarlierFile {
+    /// Makes a file of an earlier version: the schema up to a migration, with what is written into it.
+    static func make(_ path: String, upTo migration: String, _ write: @Sendable (Database) throws -> Void) async throws {
+        var configuration = Configuration()
+        configuration.prepareDatabase { db in try SpatiaLiteConnection.prepare(db) }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try AtlasMigrations.migrator.migrate(queue, upTo: migration)
+        try await queue.write { db in
+            try write(db)
+            try AtlasProperty.renewDataVersion(db)
+        }
+        try await queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA application_id = \(AtlasStore.applicationID)")
+        }
+        try queue.close()
+    }
+
     /// Given observations and all that follows from them, as rows of the tables `period` and `observation`.
     static func writeObservations(_ contents: AtlasContents, to db: Database) throws {
         let given = Set(contents.observations)

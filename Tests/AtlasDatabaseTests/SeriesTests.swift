@@ -122,10 +122,6 @@ import Testing
     @Test func rowsOfThePreviousVersionBecomeSeries() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.sqlite").path
-            var configuration = Configuration()
-            configuration.prepareDatabase { db in try SpatiaLiteConnection.prepare(db) }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try AtlasMigrations.migrator.migrate(queue, upTo: "0003 directory")
             var contents = try TestAtlas.contents()
             contents.observations += [
                 Observation(indicator: try IndicatorID("starsi"), period: try Period("2014-10"), code: try TERYTCode("260101"), value: 0.125),
@@ -133,16 +129,11 @@ import Testing
                     indicator: try IndicatorID("starsi"), period: try Period("2040"), code: try TERYTCode("2601"), value: -3.5,
                     flag: .forecast),
             ]
-            try await queue.write { [contents] db in
+            try await EarlierFile.make(path, upTo: "0003 directory") { [contents] db in
                 try EarlierTerritory.write(contents, to: db)
                 try IndicatorWriting.upsert(sources: contents.sources, indicators: contents.indicators, to: db)
                 try EarlierFile.writeObservations(contents, to: db)
-                try AtlasProperty.renewDataVersion(db)
             }
-            try await queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA application_id = \(AtlasStore.applicationID)")
-            }
-            try queue.close()
 
             let migrated = try AtlasStore.open(path: path)
             let made = try AtlasStore.create(path: folder.appending(path: "new.sqlite").path, contents: contents)

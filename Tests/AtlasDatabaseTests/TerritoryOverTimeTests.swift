@@ -260,19 +260,10 @@ private func boundaries(_ columns: [(String, ClosedRange<Double>)]) throws -> To
     @Test func aFileOfThePreviousVersionIsMigrated() async throws {
         try await withTemporaryFolder { folder in
             let path = folder.appending(path: "old.sqlite").path
-            var configuration = Configuration()
-            configuration.prepareDatabase { db in try SpatiaLiteConnection.prepare(db) }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try AtlasMigrations.migrator.migrate(queue, upTo: "0003 directory")
             let contents = try TestAtlas.contents()
-            try await queue.write { db in
+            try await EarlierFile.make(path, upTo: "0003 directory") { db in
                 try EarlierTerritory.write(contents, to: db)
-                try AtlasProperty.renewDataVersion(db)
             }
-            try await queue.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA application_id = \(AtlasStore.applicationID)")
-            }
-            try queue.close()
             let store = try AtlasStore.open(path: path)
             let editions = try await store.boundaryEditions()
             #expect(editions.map(\.date.text) == ["2021-01-01"])

@@ -86,10 +86,10 @@ struct AnalysisScope: Sendable {
 
     private static func periods(_ tables: [IndicatorTable], asked: Period?, other: Period?) throws -> [Period] {
         func existing(_ period: Period, _ table: IndicatorTable) throws -> Period {
-            guard table.column(period) != nil else {
+            guard table.periods.contains(period) else {
                 throw Problem.notFound(
                     "period", period.text,
-                    accepted: "\(table.indicator.id) has \(table.columns.map(\.period.text).joined(separator: ", ")) at the level \(table.level.rawValue)")
+                    accepted: "\(table.indicator.id) has \(table.periods.map(\.text).joined(separator: ", ")) at the level \(table.level.rawValue)")
             }
             return period
         }
@@ -97,7 +97,8 @@ struct AnalysisScope: Sendable {
         if let asked {
             first = try existing(asked, tables[0])
         } else {
-            let common = tables[0].columns.filter { column in tables.dropFirst().allSatisfy { $0.column(column.period) != nil } }
+            let others = tables.dropFirst().map(\.periods)
+            let common = tables[0].columns.filter { column in others.allSatisfy { $0.contains(column.period) } }
             let candidates = common.isEmpty ? tables[0].columns : common
             guard let newest = candidates.last(where: { !$0.isForecast }) ?? candidates.last else {
                 throw Problem.notFound("value of indicator", tables[0].indicator.id.text)
@@ -107,7 +108,7 @@ struct AnalysisScope: Sendable {
         return try tables.enumerated().map { index, table in
             if index == 0 { return first }
             if index == 1, let other { return try existing(other, table) }
-            return table.columns.nearest(to: first)?.period ?? first
+            return table.periods.nearest(to: first) ?? first
         }
     }
 

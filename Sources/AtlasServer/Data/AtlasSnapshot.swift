@@ -210,11 +210,6 @@ final class AtlasSnapshot: Sendable {
         return IndicatorTable.Column(period: period, values: values, flags: flags, isForecast: isForecast ?? false)
     }
 
-    /// All that the atlas knows of a unit, in the order of the catalogue: one read whatever the number of indicators.
-    func profile(of code: TERYTCode) async throws -> [UnitSeries] {
-        try await store.seriesOfAllIndicators(of: code)
-    }
-
     private func placesOfRows(_ stored: ObservationTable) -> [Int?] {
         if let known = places[stored.level], known.unitNumbers == stored.unitNumbers { return known.places }
         let made = stored.unitNumbers.map { territory.place(ofUnit: $0, at: stored.level) }

@@ -58,6 +58,9 @@ struct IndicatorTable: Sendable {
 
     var periods: [Period] { packed.map(\.period) }
 
+    /// The newest that is not a forecast, or else the newest; nil without values.
+    var newestPeriod: Period? { (packed.last { !$0.isForecast } ?? packed.last)?.period }
+
     func column(_ period: Period) -> Column? { packed.first { $0.period == period }?.column }
 
     /// What the table takes in memory, for the budget of a cache.
@@ -67,7 +70,7 @@ struct IndicatorTable: Sendable {
 /// A column as it is kept.
 private struct PackedColumn: Sendable {
     let period: Period
-    private let isForecast: Bool
+    let isForecast: Bool
     private let values: PackedNumbers
     /// Nil where every unit has a plain value.
     private let states: [CellState]?

@@ -97,13 +97,8 @@ struct IndicatorsRoutes: RouteGroup {
     private func requestedColumn(
         _ table: IndicatorTable?, _ period: Period?, _ coverage: IndicatorCoverage
     ) throws -> IndicatorTable.Column? {
-        guard let period else { return table?.columns.last { !$0.isForecast } ?? table?.columns.last }
-        guard coverage.periods.contains(period) else {
-            throw Problem.notFound(
-                "period", period.text,
-                accepted: "\(coverage.indicator.id) has \(coverage.periods.map(\.text).joined(separator: ", "))")
-        }
-        return table?.column(period)
+        guard let period else { return table.flatMap { table in table.newestPeriod.flatMap(table.column) } }
+        return table?.column(try coverage.existing(period))
     }
 
     private func series(_ request: Request, _ id: String) async throws -> Response {
@@ -141,8 +136,18 @@ extension IndicatorCoverage {
     var finestLevel: UnitLevel { levels.last ?? .powiat }
 
     /// What a reader expects first: the newest period of a level that is not a forecast.
-    func defaultPeriod(columns: [IndicatorTable.Column]) -> Period? {
-        (columns.last { !$0.isForecast } ?? columns.last)?.period ?? periods.last
+    func defaultPeriod(_ table: IndicatorTable?) -> Period? { table?.newestPeriod ?? periods.last }
+
+    /// A period that a path or query names.
+    /// - Throws: 404 with the periods that there are.
+    func existing(_ period: Period) throws -> Period {
+        guard periods.contains(period) else { throw unknown("period", period.text) }
+        return period
+    }
+
+    /// A period that is not there, or of which there is none.
+    func unknown(_ what: String, _ text: String) -> Problem {
+        .notFound(what, text, accepted: "\(indicator.id) has \(periods.map(\.text).joined(separator: ", "))")
     }
 }
 

@@ -3,6 +3,7 @@
 import Atlas
 import AtlasDatabase
 import Cartography
+import Statistics
 
 /// A style applied to values: classes, legend and colours. Made once and shared by all answers.
 struct ClassifiedMap: Sendable {
@@ -150,11 +151,7 @@ extension ClassifiedMap {
     /// The place of each unit's value from the highest, equal values sharing one; nil without a value or
     /// outside the area.
     var ranks: [Int?] {
-        let numbers = values.map { if case .value(let number) = $0 { number } else { Double.nan } }
-        let descending = numbers.filter { !$0.isNaN }.sorted(by: >)
-        var places: [Double: Int] = [:]
-        for (index, number) in descending.enumerated() where places[number] == nil { places[number] = index + 1 }
-        return numbers.map { $0.isNaN ? nil : places[$0] }
+        Ranking(values.map { if case .value(let number) = $0 { number } else { nil } }).places
     }
 }
 

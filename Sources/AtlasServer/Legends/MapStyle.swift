@@ -47,15 +47,9 @@ struct MapStyle: Sendable, Hashable {
         let level = try query.mappedLevel() ?? coverage.defaultLevel
         let period: Period
         if let wanted = try query.period("period") {
-            guard coverage.periods.contains(wanted) else {
-                throw Problem.notFound(
-                    "period", wanted.text,
-                    accepted: "\(coverage.indicator.id) has \(coverage.periods.map(\.text).joined(separator: ", "))")
-            }
-            period = wanted
+            period = try coverage.existing(wanted)
         } else {
-            let columns = try await snapshot.table(coverage.indicator.id, level: level)?.columns ?? []
-            guard let newest = coverage.defaultPeriod(columns: columns) else {
+            guard let newest = coverage.defaultPeriod(try await snapshot.table(coverage.indicator.id, level: level)) else {
                 throw Problem.notFound("value of indicator", coverage.indicator.id.text)
             }
             period = newest

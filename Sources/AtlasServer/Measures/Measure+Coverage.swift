@@ -63,30 +63,17 @@ extension AtlasSnapshot {
         for part in parts.dropFirst() { levels = levels.filter(part.levels.contains) }
         var periods = first.periods
         switch expression {
-        case .at(_, let period): periods = [try existing(period, in: first)]
+        case .at(_, let period): periods = [try first.existing(period)]
         case .change(_, let since), .growth(_, let since):
-            _ = try existing(since, in: first)
+            _ = try first.existing(since)
             periods = periods.filter { $0 > since }
-            guard !periods.isEmpty else {
-                throw Problem.notFound(
-                    "period after", since.text,
-                    accepted: "\(first.indicator.id) has \(first.periods.map(\.text).joined(separator: ", "))")
-            }
+            guard !periods.isEmpty else { throw first.unknown("period after", since.text) }
         case .perCapita:
             let population = try population()
             levels = levels.filter(population.levels.contains)
         default: break
         }
         return Extent(levels: levels, periods: periods, forecastPeriods: first.forecastPeriods.filter(periods.contains))
-    }
-
-    private func existing(_ period: Period, in coverage: IndicatorCoverage) throws -> Period {
-        guard coverage.periods.contains(period) else {
-            throw Problem.notFound(
-                "period", period.text,
-                accepted: "\(coverage.indicator.id) has \(coverage.periods.map(\.text).joined(separator: ", "))")
-        }
-        return period
     }
 
     /// The table of a unit whose value is to stand beside those of units of a level: nil for measures that compare the

@@ -50,8 +50,9 @@ struct MeasureEvaluation {
             indicator: coverage.indicator, level: level, columns: columns, categories: expression.categories)
     }
 
+    /// Of a part: from memory where it was asked for before, on a map of its own or in another measure.
     private func columns(_ expression: IndicatorExpression) async throws -> [Column] {
-        try await table(expression)?.columns ?? []
+        try await snapshot.table(IndicatorID(expression), level: level)?.columns ?? []
     }
 
     /// Sums and means over units say nothing of the country as a whole; classes and standardised values have none.
@@ -211,10 +212,18 @@ struct MeasureEvaluation {
     }
 }
 
+extension [Period] {
+    /// The period itself, or else the one whose middle is nearest; of two equally near, the earlier.
+    func nearest(to period: Period) -> Period? {
+        self.min { a, b in (a.distance(to: period), a) < (b.distance(to: period), b) }
+    }
+}
+
 extension [IndicatorTable.Column] {
-    /// The column of the period, or else the one whose middle is nearest; of two equally near, the earlier.
+    /// The column of the period, or else of the nearest one.
     func nearest(to period: Period) -> IndicatorTable.Column? {
-        self.min { a, b in (a.period.distance(to: period), a.period) < (b.period.distance(to: period), b.period) }
+        let found = map(\.period).nearest(to: period)
+        return first { $0.period == found }
     }
 }
 

@@ -49,7 +49,7 @@ struct StartModel {
         for example in Self.examples {
             guard let id = try? IndicatorID(example.id), let coverage = snapshot.coverage(of: id),
                 let table = try await snapshot.table(id, level: example.level),
-                let period = coverage.defaultPeriod(columns: table.columns)
+                let period = coverage.defaultPeriod(table)
             else { continue }
             maps.append(
                 ExampleMap(

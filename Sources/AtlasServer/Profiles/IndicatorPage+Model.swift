@@ -64,7 +64,7 @@ struct IndicatorPageModel: Sendable {
         columns = table?.columns ?? []
         let categories = table?.categories
         self.categories = categories
-        let selection = IndicatorSelection(wanted, columns: columns, coverage, in: snapshot)
+        let selection = IndicatorSelection(wanted, table, columns: columns, coverage, in: snapshot)
         self.selection = selection
         let column = selection.period.flatMap { table?.column($0) }
         self.column = column

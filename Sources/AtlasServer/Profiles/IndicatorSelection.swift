@@ -37,12 +37,16 @@ struct IndicatorSelection: Sendable {
     /// Whether the area follows from where there are values.
     let isAreaImplied: Bool
 
-    init(_ request: IndicatorRequest, columns: [IndicatorTable.Column], _ coverage: IndicatorCoverage, in snapshot: AtlasSnapshot) {
+    /// - Parameter columns: those of the table.
+    init(
+        _ request: IndicatorRequest, _ table: IndicatorTable?, columns: [IndicatorTable.Column], _ coverage: IndicatorCoverage,
+        in snapshot: AtlasSnapshot
+    ) {
         level = request.level
         unit = request.unit
         let known = request.period.flatMap { wanted in columns.contains { $0.period == wanted } ? wanted : nil }
         unavailablePeriod = known == nil ? request.period : nil
-        period = known ?? (columns.isEmpty ? nil : coverage.defaultPeriod(columns: columns))
+        period = known ?? (columns.isEmpty ? nil : coverage.defaultPeriod(table))
         let possible = request.area.flatMap { $0.stem.count < request.level.codeLength && $0 != .country ? $0 : nil }
         var implied: TERYTCode?
         if request.area == nil { implied = Self.onlyRegion(columns, request.level, in: snapshot) }

@@ -4,6 +4,7 @@ import Atlas
 import AtlasDatabase
 import Cartography
 import PolishText
+import Statistics
 
 /// The units of a map from the highest value, with their place in the country and the change since the period before.
 struct UnitRanking: Sendable {
@@ -33,20 +34,15 @@ struct UnitRanking: Sendable {
         self.snapshot = snapshot
         let style = map.style
         let units = snapshot.territory.units(at: style.level)
-        let columns = map.table.columns
-        let current = columns.firstIndex { $0.period == style.period }
-        let column = current.map { columns[$0] }
-        let earlier = current.flatMap { $0 > 0 ? columns[$0 - 1] : nil }
-        let numbers = column?.values ?? []
-        let descending = numbers.compactMap { $0 }.sorted(by: >)
-        var places: [Double: Int] = [:]
-        for (index, number) in descending.enumerated() where places[number] == nil { places[number] = index + 1 }
+        let column = map.table.column(style.period)
+        let earlier = map.table.periods.last { $0 < style.period }.flatMap { column == nil ? nil : map.table.column($0) }
+        let country = Ranking(column?.values ?? [])
         let ranks = map.ranks
         let inArea = units.indices.filter { style.within.map(units[$0].unit.code.isWithin) ?? true }
         let found = inArea.map { index in
             Row(
                 unit: units[index].unit, value: column?.values[index], flag: column.map { $0.flags[index] } ?? .missing, rank: ranks[index],
-                countryRank: column?.values[index].flatMap { places[$0] }, earlier: earlier?.values[index], colour: map.unitColours[index],
+                countryRank: column == nil ? nil : country.places[index], earlier: earlier?.values[index], colour: map.unitColours[index],
                 isNotApplicable: map.values[index] == .notApplicable)
         }
         let isCategorical = map.table.categories != nil
@@ -61,7 +57,7 @@ struct UnitRanking: Sendable {
         }.map(\.element)
         // A change against a period without any value here says nothing.
         earlierPeriod = !isCategorical && rows.contains { $0.earlier != nil } ? earlier?.period : nil
-        countryCount = descending.count
+        countryCount = country.count
     }
 
     /// The list as it is printed.

@@ -47,8 +47,7 @@ struct ChoroplethRequest: Sendable {
     private static func period(_ text: Substring, _ coverage: IndicatorCoverage) throws -> Period {
         // Comparing texts is quicker than parsing one, and finds the same.
         if let period = coverage.periods.first(where: { $0.text == text }) { return period }
-        throw Problem.notFound(
-            "period", String(text), accepted: "\(coverage.indicator.id) has \(coverage.periods.map(\.text).joined(separator: ", "))")
+        throw coverage.unknown("period", String(text))
     }
 }
 

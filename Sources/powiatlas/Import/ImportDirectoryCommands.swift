@@ -13,11 +13,7 @@ struct ImportWelfareRegisterCommand: AsyncParsableCommand {
               powiatlas import rjps pomoc-spoleczna.csv --database atlas.sqlite
             """)
 
-    @Argument(help: "The files.")
-    var files: [String]
-
-    @Option(help: "The id of the source of a list that does not name it.")
-    var source: String?
+    @OptionGroup var lists: InstitutionListOptions
 
     @Option(help: "The state that the list shows, such as 2026-03-06, when it does not say.")
     var date: Period?
@@ -25,7 +21,7 @@ struct ImportWelfareRegisterCommand: AsyncParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
-        try await options.run(.rjps, files, source: source, date: date)
+        try await lists.run(.rjps, options, date: date)
     }
 }
 
@@ -38,11 +34,7 @@ struct ImportCareHomesCommand: AsyncParsableCommand {
               powiatlas import placowki sds-dps.csv --database atlas.sqlite
             """)
 
-    @Argument(help: "The files.")
-    var files: [String]
-
-    @Option(help: "The id of the source of a list that does not name it.")
-    var source: String?
+    @OptionGroup var lists: InstitutionListOptions
 
     @Option(help: "The state that the list shows, such as 2026-03-06, when it does not say.")
     var date: Period?
@@ -50,7 +42,7 @@ struct ImportCareHomesCommand: AsyncParsableCommand {
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
-        try await options.run(.placowki, files, source: source, date: date)
+        try await lists.run(.placowki, options, date: date)
     }
 }
 
@@ -67,16 +59,12 @@ struct ImportDirectoryCommand: AsyncParsableCommand {
               powiatlas import directory institutions.csv --database atlas.sqlite
             """)
 
-    @Argument(help: "The files or folders.")
-    var files: [String]
-
-    @Option(help: "The id of the source of a list that does not name it.")
-    var source: String?
+    @OptionGroup var lists: InstitutionListOptions
 
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
-        try await options.run(.directory, files, source: source)
+        try await lists.run(.directory, options)
     }
 }
 
@@ -89,24 +77,28 @@ struct ImportExchangeCommand: AsyncParsableCommand {
               powiatlas import hsds export.json --database atlas.sqlite
             """)
 
-    @Argument(help: "The files or folders.")
+    @OptionGroup var lists: InstitutionListOptions
+
+    @OptionGroup var options: ImportOptions
+
+    func run() async throws {
+        try await lists.run(.hsds, options)
+    }
+}
+
+/// What all imports of institutions take.
+struct InstitutionListOptions: ParsableArguments {
+    @Argument(help: "The files; of directory and hsds also folders.")
     var files: [String]
 
     @Option(help: "The id of the source of a list that does not name it.")
     var source: String?
 
-    @OptionGroup var options: ImportOptions
-
-    func run() async throws {
-        try await options.run(.hsds, files, source: source)
-    }
-}
-
-extension ImportOptions {
-    fileprivate func run(_ kind: DirectoryImport.Kind, _ files: [String], source: String?, date: Period? = nil) async throws {
-        try await run { store in
-            try await DirectoryImport(store: store, partial: partial, dryRun: dryRun, sourceID: source, recordDate: date)
-                .run(kind, files)
+    fileprivate func run(_ kind: DirectoryImport.Kind, _ options: ImportOptions, date: Period? = nil) async throws {
+        try await options.run { store in
+            try await DirectoryImport(
+                store: store, partial: options.partial, dryRun: options.dryRun, sourceID: source, recordDate: date
+            ).run(kind, files)
         }
     }
 }
