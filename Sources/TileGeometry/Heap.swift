@@ -10,6 +10,7 @@ struct Heap<Element> {
     }
 
     var isEmpty: Bool { elements.isEmpty }
+    var first: Element? { elements.first }
 
     mutating func insert(_ element: Element) {
         elements.append(element)

@@ -22,9 +22,18 @@ public struct TopologySimplifier: Sendable {
 
     /// The same topology with fewer vertices; shapes and the order of arcs stay as they are.
     public func simplify(_ topology: Topology) -> Topology {
-        var generalisation = Generalisation(topology.arcs)
-        generalisation.run(toleranceSquareMeters: toleranceSquareMeters)
-        return Topology(arcs: generalisation.result(), layers: topology.layers)
+        Self.simplify(topology, tolerancesSquareMeters: [toleranceSquareMeters])[0]
+    }
+
+    /// The same topology at several tolerances in one go, each made of the one before: whatever a tolerance
+    /// removes is not there at a greater one.
+    /// - Parameter tolerancesSquareMeters: rising.
+    public static func simplify(_ topology: Topology, tolerancesSquareMeters: [Double]) -> [Topology] {
+        var generalisation = Generalisation(topology.arcs, limitSquareMeters: tolerancesSquareMeters.last ?? 0)
+        return tolerancesSquareMeters.map { tolerance in
+            generalisation.run(toleranceSquareMeters: tolerance)
+            return Topology(arcs: generalisation.result(), layers: topology.layers)
+        }
     }
 }
 
@@ -56,8 +65,15 @@ private struct Generalisation {
     /// Pairs of junctions that a straight arc joins already.
     private var straight: Set<Ends> = []
     private var index: BucketGrid
+    /// Vertices that may go by their area, the smallest first.
+    private var heap = Heap<Candidate> { ($0.area, $0.vertex) < ($1.area, $1.vertex) }
+    /// Vertices that must stay while another is in their triangle.
+    private var blocked: [Candidate] = []
+    /// The greatest tolerance that will be asked for.
+    private let limitSquareMeters: Double
 
-    init(_ arcs: [[Point]]) {
+    init(_ arcs: [[Point]], limitSquareMeters: Double) {
+        self.limitSquareMeters = limitSquareMeters
         let metersPerDegree = EllipsoidalArea.semiMajorAxis * .pi / 180
         for (number, arc) in arcs.enumerated() {
             let start = Int32(points.count)
@@ -77,25 +93,34 @@ private struct Generalisation {
         isAlive = [Bool](repeating: true, count: points.count)
         index = BucketGrid(boxes: points.map { BoundingBox(minX: $0.x, minY: $0.y, maxX: $0.x, maxY: $0.y) })
         for arc in arcStarts.indices where aliveInArc[arc] == 2 { straight.insert(ends(of: arc)) }
-    }
-
-    func result() -> [[Point]] {
-        arcStarts.indices.map { arc in
-            (arcStarts[arc]...arcEnds[arc]).lazy.filter { isAlive[Int($0)] }.map { points[Int($0)] }
-        }
-    }
-
-    mutating func run(toleranceSquareMeters: Double) {
-        var heap = Heap<Candidate> { ($0.area, $0.vertex) < ($1.area, $1.vertex) }
         for vertex in points.indices {
-            if let candidate = candidate(Int32(vertex), atLeast: 0), candidate.area <= toleranceSquareMeters {
+            if let candidate = candidate(Int32(vertex), atLeast: 0), candidate.area <= limitSquareMeters {
                 heap.insert(candidate)
             }
         }
-        var blocked: [Candidate] = []
+    }
+
+    func result() -> [[Point]] {
+        var arcs: [[Point]] = []
+        arcs.reserveCapacity(arcStarts.count)
+        for arc in arcStarts.indices {
+            var line: [Point] = []
+            line.reserveCapacity(Int(aliveInArc[arc]))
+            var vertex = aliveInArc[arc] > 0 ? arcStarts[arc] : -1
+            while vertex >= 0 {
+                line.append(points[Int(vertex)])
+                vertex = next[Int(vertex)]
+            }
+            arcs.append(line)
+        }
+        return arcs
+    }
+
+    /// Removes what a tolerance removes; the next must not be smaller.
+    mutating func run(toleranceSquareMeters: Double) {
         var removedSinceBlocked = false
         while true {
-            guard let current = heap.popFirst() else {
+            guard let first = heap.first, first.area <= toleranceSquareMeters, let current = heap.popFirst() else {
                 // What blocked a vertex may be gone by now.
                 guard removedSinceBlocked, !blocked.isEmpty else { return }
                 for candidate in blocked { heap.insert(candidate) }
@@ -113,9 +138,7 @@ private struct Generalisation {
             removedSinceBlocked = true
             for neighbour in [previous[vertex], next[vertex]] {
                 versions[Int(neighbour)] += 1
-                if let candidate = candidate(neighbour, atLeast: current.area),
-                    candidate.area <= toleranceSquareMeters
-                {
+                if let candidate = candidate(neighbour, atLeast: current.area), candidate.area <= limitSquareMeters {
                     heap.insert(candidate)
                 }
             }

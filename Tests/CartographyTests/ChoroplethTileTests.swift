@@ -218,8 +218,10 @@ import Testing
             scratch.reserve(width: width, height: height)
             let window = PixelWindow(
                 worldPixels: 256 * tile.tilesPerSide, originX: Double(x), originY: Double(y), width: width, height: height)
+            borders.arcs(near: window, margin: BorderStroke.greatestReach, into: &scratch.arcs)
             scratch.strengths.update(repeating: 0, count: width * height)
-            _ = BorderStroke.draw(borders, window, zoom: 9, scale: 1, into: scratch.strengths)
+            _ = BorderStroke.draw(
+                borders, arcs: scratch.arcs.elements, window, zoom: 9, scale: 1, into: scratch.strengths)
             if let single = UnitSweep.fill(borders, window, scratch).single {
                 scratch.units.update(repeating: single, count: width * height)
             }

@@ -25,6 +25,16 @@ import Testing
         #expect(simplified(topology, 1e12).arcs[0] == [line[0], line[7]])
     }
 
+    @Test("Several tolerances at once give what each gives alone")
+    func severalTolerances() throws {
+        let line = (0...400).map { Point(20 + Double($0) * 0.002, 50 + 0.01 * sin(Double($0) * 0.7) + 0.05 * sin(Double($0) * 0.031)) }
+        let topology = Topology(arcs: [line, line.map { Point($0.x, $0.y + 0.3) }], layers: [])
+        let tolerances = [1e3, 1e4, 1e5, 1e6, 1e8]
+        let together = TopologySimplifier.simplify(topology, tolerancesSquareMeters: tolerances)
+        #expect(together.map { $0.arcs[0].count } == together.map { $0.arcs[0].count }.sorted(by: >))
+        for (tolerance, result) in zip(tolerances, together) { #expect(result == simplified(topology, tolerance)) }
+    }
+
     @Test("A closed arc keeps three corners")
     func closedArc() {
         let circle = (0...40).map { Point(20 + 0.1 * cos(Double($0 % 40) * .pi / 20), 50 + 0.1 * sin(Double($0 % 40) * .pi / 20)) }

@@ -10,6 +10,8 @@ import TileGeometry
 public final class ChoroplethTileRenderer: Sendable {
     /// The layers that can be drawn, in the topology's order.
     public let layerNames: [String]
+    /// Which plane is drawn, and how it is cut into tiles.
+    public let matrixSet: TileMatrixSet
     /// For each layer and zoom the borders to draw, made when first needed.
     private let borders: [[Lazy<LayerBorders>]]
     private let cache: GeometryTileCache
@@ -18,8 +20,10 @@ public final class ChoroplethTileRenderer: Sendable {
 
     /// - Parameters:
     ///   - geometry: layers of at most 65,534 shapes.
+    ///   - matrixSet: the plane to draw in; the zoom of a tile is the place of its matrix in the set.
     ///   - cacheBudgetBytes: for drawn geometry, all layers together; a quarter of it for hatched versions.
-    public init(geometry: MapGeometry, cacheBudgetBytes: Int) {
+    public init(geometry: MapGeometry, matrixSet: TileMatrixSet = .webMercator, cacheBudgetBytes: Int) {
+        self.matrixSet = matrixSet
         let layers = geometry.topology.layers
         layerNames = layers.map(\.name)
         let ranks = Lazy { LayerBorders.ranks(of: geometry.topology) }
@@ -28,7 +32,7 @@ public final class ChoroplethTileRenderer: Sendable {
             let byDetail = (0...MapGeometry.fullDetailZoom).map { zoom in
                 Lazy {
                     LayerBorders(
-                        projected: geometry.arcs(zoom: zoom), sides: sides.value, ranks: ranks.value,
+                        projected: matrixSet.arcs(geometry, detailZoom: zoom), sides: sides.value, ranks: ranks.value,
                         unitCount: layer.shapes.count)
                 }
             }
@@ -48,10 +52,14 @@ public final class ChoroplethTileRenderer: Sendable {
         let index = try index(ofLayer: layer, scale: scale)
         let key = GeometryTileKey(layer: index, zoom: tile.zoom, x: tile.x, y: tile.y, scale: scale)
         if let warm = cache.tile(key) { return warm }
-        let borders = borders[index][min(tile.zoom, MapGeometry.fullDetailZoom)].value
+        guard matrixSet.matrices.indices.contains(tile.zoom) else {
+            throw .zoom(tile.zoom, accepted: 0...(matrixSet.matrices.count - 1))
+        }
+        let borders = borders[index][matrixSet.detailZoom(tile.zoom)].value
         let drawn = scratchPool.withScratch { scratch in
-            GeometryTile.draw(borders, zoom: tile.zoom, x: tile.x, y: tile.y, scale: scale, scratch: scratch,
-                hatchedTiles: HatchedTiles(cache: hatchedCache, key: key))
+            GeometryTile.draw(
+                borders, window: matrixSet.window(tile, scale: scale), styleZoom: matrixSet.styleZoom(tile.zoom), scale: scale,
+                scratch: scratch, hatchedTiles: HatchedTiles(cache: hatchedCache, key: key))
         }
         return cache.insert(drawn, key)
     }
@@ -61,6 +69,11 @@ public final class ChoroplethTileRenderer: Sendable {
     public func warmGeometry(layer: String, tile: TileCoordinate, scale: Int = 1) throws(ChoroplethTileError) -> GeometryTile? {
         let index = try index(ofLayer: layer, scale: scale)
         return cache.tile(GeometryTileKey(layer: index, zoom: tile.zoom, x: tile.x, y: tile.y, scale: scale))
+    }
+
+    /// The same for callers that know the layer's place in `layerNames` and a tile and scale (1 or 2) that are in range.
+    public func warmGeometry(layerIndex: Int, zoom: Int, x: Int, y: Int, scale: Int) -> GeometryTile? {
+        cache.tile(GeometryTileKey(layer: layerIndex, zoom: zoom, x: x, y: y, scale: scale))
     }
 
     /// A tile as a PNG.
@@ -81,6 +94,9 @@ public final class ChoroplethTileRenderer: Sendable {
         (cache.byteCount + hatchedCache.byteCount, cache.tileCount + hatchedCache.tileCount)
     }
 
+    /// How often the cache had a tile's geometry and how often not, and how many tiles made room for others.
+    public var cacheQuestions: (hits: Int, misses: Int, evictions: Int) { cache.questions }
+
     private func index(ofLayer name: String, scale: Int) throws(ChoroplethTileError) -> Int {
         guard scale == 1 || scale == 2 else { throw .scale(scale) }
         guard let index = layerNames.firstIndex(of: name) else { throw .unknownLayer(name, accepted: layerNames) }
@@ -92,6 +108,7 @@ public final class ChoroplethTileRenderer: Sendable {
 public enum ChoroplethTileError: Error, Sendable, Equatable, LocalizedError {
     case unknownLayer(String, accepted: [String])
     case scale(Int)
+    case zoom(Int, accepted: ClosedRange<Int>)
 
     public var errorDescription: String? {
         switch self {
@@ -99,6 +116,8 @@ public enum ChoroplethTileError: Error, Sendable, Equatable, LocalizedError {
             "level = “\(name.prefix(40))” is not known; accepted: \(accepted.joined(separator: ", "))"
         case .scale(let scale):
             "scale = \(scale) is out of range; accepted: 1, 2"
+        case .zoom(let zoom, let accepted):
+            "z = \(zoom) is out of range; accepted: \(accepted.lowerBound)…\(accepted.upperBound)"
         }
     }
 }

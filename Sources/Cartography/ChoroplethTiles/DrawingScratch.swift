@@ -8,19 +8,31 @@ final class DrawingScratch {
     /// Pixels of the window: unit numbers, later numbers of (unit, strength) pairs.
     private(set) var units: UnsafeMutablePointer<UInt16>
     private(set) var strengths: UnsafeMutablePointer<UInt8>
+    /// Rows of an image with their filter bytes, and `readAhead` readable bytes behind them.
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private(set) var compressed: UnsafeMutablePointer<UInt8>
     private(set) var pixelCapacity = 0
     private(set) var compressedCapacity = 0
-    var crossings: [SweepCrossing] = []
-    var sortedCrossings: [SweepCrossing] = []
-    var rowStarts: [Int32] = []
-    var leftEdge: [LeftEdge] = []
-    var leftTies: [SweepCrossing] = []
-    /// For unit × strength the number of the pair, or the sentinel `UInt16.max`.
-    var pairNumbers: [UInt16] = []
-    private var compressors: [Int: OpaquePointer] = [:]
+    /// The arcs near the window.
+    var arcs = PlainBuffer<Int32>()
+    var crossings = PlainBuffer<SweepCrossing>()
+    var sortedCrossings = PlainBuffer<SweepCrossing>()
+    /// For each row where its crossings start in `sortedCrossings`; one more for the end.
+    var rowStarts = PlainBuffer<Int32>()
+    var rowEnds = PlainBuffer<Int32>()
+    /// Only rows without crossings have one.
+    var leftEdge = PlainBuffer<LeftEdge>()
+    var leftTies = PlainBuffer<SweepCrossing>()
+    var spans = PlainBuffer<UnitSpan>()
+    /// For each unit the strengths that it occurs with, a bit each.
+    var strengthsOfUnit = PlainBuffer<UInt8>()
+    /// For unit × strength the number of the pair; defined for pairs that occur.
+    var pairNumbers = PlainBuffer<UInt16>()
+    var encoder = ImageDataEncoder()
     private var decompressor: OpaquePointer?
+
+    /// Loops take eight bytes at a time.
+    static let readAhead = 8
 
     init() {
         units = .allocate(capacity: 1)
@@ -34,7 +46,16 @@ final class DrawingScratch {
         strengths.deallocate()
         bytes.deallocate()
         compressed.deallocate()
-        for compressor in compressors.values { libdeflate_free_compressor(compressor) }
+        arcs.deallocate()
+        crossings.deallocate()
+        sortedCrossings.deallocate()
+        rowStarts.deallocate()
+        rowEnds.deallocate()
+        leftEdge.deallocate()
+        leftTies.deallocate()
+        spans.deallocate()
+        strengthsOfUnit.deallocate()
+        pairNumbers.deallocate()
         if let decompressor { libdeflate_free_decompressor(decompressor) }
     }
 
@@ -47,19 +68,14 @@ final class DrawingScratch {
         bytes.deallocate()
         compressed.deallocate()
         pixelCapacity = pixels
-        compressedCapacity = libdeflate_zlib_compress_bound(nil, pixels)
+        compressedCapacity = ImageDataEncoder.maximumByteCount(pixels)
         units = .allocate(capacity: pixels + PixelTokens.readAhead)
         (units + pixels).update(repeating: 0, count: PixelTokens.readAhead)
-        strengths = .allocate(capacity: pixels)
-        bytes = .allocate(capacity: pixels)
+        strengths = .allocate(capacity: pixels + Self.readAhead)
+        bytes = .allocate(capacity: pixels + Self.readAhead)
+        (strengths + pixels).update(repeating: 0, count: Self.readAhead)
+        (bytes + pixels).update(repeating: 0, count: Self.readAhead)
         compressed = .allocate(capacity: compressedCapacity)
-    }
-
-    /// Compresses `bytes[..<count]` into `compressed` and returns the length; 0 when memory ran out.
-    func zlibCompress(count: Int, level: Int) -> Int {
-        if compressors[level] == nil { compressors[level] = libdeflate_alloc_compressor(Int32(level)) }
-        guard let compressor = compressors[level] else { return 0 }
-        return libdeflate_zlib_compress(compressor, bytes, count, compressed, compressedCapacity)
     }
 
     /// Inflates a zlib stream of exactly `count` bytes into `bytes`.

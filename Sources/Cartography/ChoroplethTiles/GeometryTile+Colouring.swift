@@ -3,45 +3,27 @@
 extension GeometryTile {
     /// The tile in these colours.
     public func png(_ colouring: UnitColouring) -> [UInt8] {
-        let tile = hatched(for: colouring) ?? self
-        return [UInt8](unsafeUninitializedCapacity: tile.plainMaximumByteCount) { buffer, count in
-            count = tile.writePlain(colouring, to: UnsafeMutableRawBufferPointer(buffer))
+        let tile = coloured(colouring)
+        return [UInt8](unsafeUninitializedCapacity: tile.capacity) { buffer, count in
+            _ = tile.write(to: UnsafeMutableRawBufferPointer(buffer))
+            count = tile.byteCount
         }
     }
 
-    /// Room that writing the tile in these colours needs: at most a byte more than it takes, but for tiles
-    /// that are compressed for each style.
-    public func maximumByteCount(for colouring: UnitColouring) -> Int {
-        (hatched(for: colouring) ?? self).plainMaximumByteCount
-    }
+    /// Room that writing the tile in these colours needs: a few bytes more than it takes.
+    public func maximumByteCount(for colouring: UnitColouring) -> Int { coloured(colouring).capacity }
 
     /// Writes the tile in these colours as a PNG.
     /// - Parameter buffer: at least `maximumByteCount(for: colouring)` bytes.
     /// - Returns: the number of bytes written; 0 when the buffer is too small.
     public func write(_ colouring: UnitColouring, to buffer: UnsafeMutableRawBufferPointer) -> Int {
-        (hatched(for: colouring) ?? self).writePlain(colouring, to: buffer)
+        let tile = coloured(colouring)
+        return tile.write(to: buffer) == nil ? 0 : tile.byteCount
     }
 
-    private var plainMaximumByteCount: Int {
-        switch pixels {
-        case .uniform: 512
-        case .indexed(let imageData, _):
-            // One byte more, because palette entries are written four bytes at a time.
-            PNGWriter.frameByteCount + pairs.count * 3 + outsidePairCount + imageData.count + 1
-        case .tokens(let tokens): PNGWriter.frameByteCount + 256 * 4 + tokens.maximumStreamByteCount
-        }
-    }
-
-    private func writePlain(_ colouring: UnitColouring, to buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard let base = buffer.baseAddress, buffer.count >= plainMaximumByteCount else { return 0 }
-        var writer = PNGWriter(base)
-        switch pixels {
-        case .uniform(let unit): writeUniform(unit, colouring, &writer)
-        case .indexed(let imageData, let bitDepth): writeIndexed(imageData, bitDepth, colouring, &writer)
-        case .tokens(let tokens): writeTokens(tokens, colouring, &writer)
-        }
-        writer.finish()
-        return writer.byteCount
+    /// The tile in these colours, about to be written.
+    public func coloured(_ colouring: UnitColouring) -> ColouredTile {
+        ColouredTile(hatched(for: colouring) ?? self, colouring)
     }
 
     @inline(__always)
@@ -49,9 +31,134 @@ extension GeometryTile {
         let index = Int(unit) - 1
         return index >= 0 && index < colouring.slots.count ? colouring.slots[index] : UnitColouring.noDataSlot
     }
+}
+
+/// A tile in the colours of a map: how long its PNG is, what its tag is, and the PNG itself.
+public struct ColouredTile: Sendable {
+    private let tile: GeometryTile
+    private let colouring: UnitColouring
+    /// For a tile with many units, the stream with blanks for this many slots, and the slots' numbers.
+    private let template: (stream: StreamTemplate, codes: SlotCodes)?
+    /// Bytes of the PNG.
+    public let byteCount: Int
+
+    init(_ tile: GeometryTile, _ colouring: UnitColouring) {
+        self.tile = tile
+        self.colouring = colouring
+        switch tile.pixels {
+        case .uniform(let unit):
+            template = nil
+            byteCount = PNGWriter.byteCount(
+                palette: 1, transparency: unit == 0 ? 1 : 0, imageDataChunk: Self.blankImageData(side: tile.side).count)
+        case .indexed(let imageData, _):
+            template = nil
+            byteCount = PNGWriter.byteCount(
+                palette: tile.pairs.count, transparency: tile.outsidePairCount, imageDataChunk: imageData.count)
+        case .tokens(let tokens):
+            let (codes, stream) = colouring.slots.withUnsafeBufferPointer { slots in
+                let codes = SlotCodes(used: tokens.anyTemplate(pairs: tile.pairs).usedSlots(slots))
+                return (codes, tokens.template(slotBits: codes.bitCount, pairs: tile.pairs))
+            }
+            template = (stream, codes)
+            byteCount = PNGWriter.byteCount(
+                palette: stream.paletteCount, transparency: stream.outsideStrengths.isEmpty ? 0 : stream.paletteCount,
+                imageDataChunk: stream.byteCount + PNGWriter.chunkFrameByteCount)
+        }
+    }
+
+    /// Bytes that `write` needs: palette entries are written four bytes at a time, streams eight.
+    public var capacity: Int { byteCount + StreamTemplate.slackByteCount }
+
+    /// Writes the PNG.
+    /// - Parameter buffer: at least `capacity` bytes.
+    /// - Returns: the tag; nil when the buffer is too small.
+    public func write(to buffer: UnsafeMutableRawBufferPointer) -> UInt64? {
+        guard let base = buffer.baseAddress, buffer.count >= capacity else { return nil }
+        var writer = PNGWriter(base)
+        let tag: UInt64
+        switch tile.pixels {
+        case .uniform(let unit):
+            writer.begin(side: tile.side, bitDepth: 1)
+            let colour = colour(ofUniform: unit)
+            writer.palette(count: 1, transparency: unit == 0 ? [0] : []) { _ in colour }
+            writer.append(chunk: Self.blankImageData(side: tile.side))
+            tag = self.tag(ofUniform: unit)
+        case .indexed(let imageData, let bitDepth):
+            writer.begin(side: tile.side, bitDepth: bitDepth)
+            let outside = tile.outsidePairCount
+            let transparency = outside > 0 ? tile.pairs[..<outside].map { Self.outsideAlphas[Int($0.strength)] } : []
+            var colours = UnsafeRawBufferPointer(start: nil, count: 0)
+            withPairColours { colour in
+                colours = writer.palette(count: tile.pairs.count, transparency: transparency, colour: colour)
+            }
+            tag = self.tag(ofColours: colours)
+            writer.append(chunk: imageData)
+        case .tokens:
+            guard let (stream, codes) = template else { return nil }
+            writer.begin(side: tile.side, bitDepth: 8)
+            let count = stream.strengths.count << stream.slotBits
+            var transparency: [UInt8] = []
+            if !stream.outsideStrengths.isEmpty {
+                transparency = [UInt8](repeating: 255, count: count) + stream.outsideStrengths.map { Self.outsideAlphas[Int($0)] }
+            }
+            let entries = entries(stream, codes)
+            writer.palette(count: stream.paletteCount, transparency: transparency) { entries[$0] }
+            var identity: UInt64 = 0
+            colouring.slots.withUnsafeBufferPointer { slots in
+                writer.imageData { target in
+                    identity = stream.write(codes: codes, slots: slots, to: target)
+                    return stream.byteCount
+                }
+            }
+            tag = self.tag(stream, entries, identity)
+        }
+        writer.finish()
+        return tag
+    }
+
+    // MARK: Tags
+
+    /// A number that follows from the bytes of the PNG: the colours that occur in it, and the geometry.
+    public var tag: UInt64 {
+        switch tile.pixels {
+        case .uniform(let unit): return tag(ofUniform: unit)
+        case .indexed:
+            return withUnsafeTemporaryAllocation(byteCount: tile.pairs.count * 3 + 1, alignment: 8) { buffer in
+                guard let base = buffer.baseAddress else { return 0 }
+                var colours = UnsafeRawBufferPointer(start: nil, count: 0)
+                withPairColours { colours = PNGWriter.writeColours(count: tile.pairs.count, to: base, colour: $0) }
+                return tag(ofColours: colours)
+            }
+        case .tokens:
+            guard let (stream, codes) = template else { return 0 }
+            let identity = colouring.slots.withUnsafeBufferPointer { stream.identity(codes: codes, slots: $0) }
+            return tag(stream, entries(stream, codes), identity)
+        }
+    }
+
+    private func tag(ofUniform unit: UInt16) -> UInt64 {
+        var hash = ContentHash(seed: tile.checksum)
+        hash.combine(UInt64(colour(ofUniform: unit)) << 1 | (unit == 0 ? 1 : 0))
+        return hash.value
+    }
+
+    private func tag(ofColours colours: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = ContentHash(seed: tile.checksum)
+        hash.combine(colours)
+        return hash.value
+    }
+
+    private func tag(_ stream: StreamTemplate, _ entries: [UInt32], _ identity: UInt64) -> UInt64 {
+        var hash = ContentHash(seed: tile.checksum ^ stream.checksum)
+        hash.combine(identity)
+        entries.withUnsafeBytes { hash.combine($0) }
+        return hash.value
+    }
+
+    // MARK: Colours
 
     /// Alphas of the pairs outside the country: the border's colour, as strong as the border.
-    private static let outsideAlphas: [UInt8] = (0..<BorderStyle.strengthLevels).map {
+    static let outsideAlphas: [UInt8] = (0..<BorderStyle.strengthLevels).map {
         UInt8((Double($0) * 255 / Double(BorderStyle.strengthLevels - 1)).rounded())
     }
 
@@ -60,11 +167,42 @@ extension GeometryTile {
         return UInt32(colour.red) | UInt32(colour.green) << 8 | UInt32(colour.blue) << 16
     }()
 
-    private func writeUniform(_ unit: UInt16, _ colouring: UnitColouring, _ writer: inout PNGWriter) {
-        writer.begin(side: side, bitDepth: 1)
-        let entry = unit == 0 ? Self.borderEntry : colouring.blended[Int(Self.slot(unit, colouring)) * BorderStyle.strengthLevels]
-        writer.palette(count: 1, transparency: unit == 0 ? [0] : []) { _ in entry }
-        writer.append(chunk: Self.blankImageData(side: side))
+    private func colour(ofUniform unit: UInt16) -> UInt32 {
+        unit == 0 ? Self.borderEntry : colouring.palette.blended[Int(GeometryTile.slot(unit, colouring)) * BorderStyle.strengthLevels]
+    }
+
+    /// Gives `body` the palette entry of each pair.
+    @inline(__always)
+    private func withPairColours(_ body: ((Int) -> UInt32) -> Void) {
+        let outside = tile.outsidePairCount
+        let border = Self.borderEntry
+        tile.pairs.withUnsafeBufferPointer { pairs in
+            colouring.slots.withUnsafeBufferPointer { slots in
+                colouring.palette.blended.withUnsafeBufferPointer { blended in
+                    body { index in
+                        if index < outside { return border }
+                        let pair = pairs[index]
+                        let unit = Int(pair.unit) - 1
+                        let slot = pair.isHatchLine ? UnitColouring.hatchSlot : unit < slots.count ? slots[unit] : UnitColouring.noDataSlot
+                        return blended[Int(slot) * BorderStyle.strengthLevels + Int(pair.strength)]
+                    }
+                }
+            }
+        }
+    }
+
+    /// The palette of a tile with many units; entries of slots that it does not show are black.
+    private func entries(_ stream: StreamTemplate, _ codes: SlotCodes) -> [UInt32] {
+        var entries = [UInt32](repeating: 0, count: stream.paletteCount)
+        let outside = stream.strengths.count << stream.slotBits
+        for slot in 0..<UnitColouring.slotCount where codes.used & 1 << UInt16(slot) != 0 {
+            let code = Int(codes.code(ofSlot: UInt8(slot)))
+            for (group, strength) in stream.strengths.enumerated() {
+                entries[group << stream.slotBits + code] = colouring.palette.blended[slot * BorderStyle.strengthLevels + Int(strength)]
+            }
+        }
+        for index in outside..<entries.count { entries[index] = Self.borderEntry }
+        return entries
     }
 
     /// The pixels of a one-colour tile: all zero, at one bit a pixel.
@@ -74,82 +212,7 @@ extension GeometryTile {
     private static let blankImageData256 = makeBlankImageData(256)
     private static let blankImageData512 = makeBlankImageData(512)
     private static func makeBlankImageData(_ side: Int) -> [UInt8] {
-        let zeros = [UInt8](repeating: 0, count: (side / 8 + 1) * side)
+        let zeros = [UInt8](repeating: 0, count: ((side + 7) / 8 + 1) * side)
         return Deflate.zlib(zeros, level: 12).withUnsafeBytes { PNGWriter.imageDataChunk($0) }
-    }
-
-    private func writeIndexed(
-        _ imageData: [UInt8], _ bitDepth: Int, _ colouring: UnitColouring, _ writer: inout PNGWriter
-    ) {
-        writer.begin(side: side, bitDepth: bitDepth)
-        let outside = outsidePairCount
-        var transparency: [UInt8] = []
-        if outside > 0 { transparency = pairs[..<outside].map { Self.outsideAlphas[Int($0.strength)] } }
-        pairs.withUnsafeBufferPointer { pairs in
-            colouring.slots.withUnsafeBufferPointer { slots in
-                colouring.blended.withUnsafeBufferPointer { blended in
-                    writer.palette(count: pairs.count, transparency: transparency) { index in
-                        if index < outside { return Self.borderEntry }
-                        let pair = pairs[index]
-                        let unit = Int(pair.unit) - 1
-                        let slot =
-                            pair.isHatchLine
-                            ? UnitColouring.hatchSlot : unit < slots.count ? slots[unit] : UnitColouring.noDataSlot
-                        return blended[Int(slot) * BorderStyle.strengthLevels + Int(pair.strength)]
-                    }
-                }
-            }
-        }
-        writer.append(chunk: imageData)
-    }
-
-    // MARK: Tiles that are compressed for each style
-
-    /// The palette of a style: only entries that occur, those outside the country first.
-    private struct StylePalette {
-        /// Entry of each key: outside strengths, then slot × strength. 255: does not occur.
-        var entryOfKey: [UInt8]
-        var colours: [UInt32] = []
-        var alphas: [UInt8] = []
-
-        static let levels = BorderStyle.strengthLevels
-        static let keyCount = levels * (UnitColouring.slotCount + 1)
-
-        init(used: [Bool], _ colouring: UnitColouring) {
-            entryOfKey = [UInt8](repeating: 255, count: Self.keyCount)
-            for key in 0..<Self.keyCount where used[key] {
-                entryOfKey[key] = UInt8(colours.count)
-                if key < Self.levels {
-                    colours.append(GeometryTile.borderEntry)
-                    alphas.append(GeometryTile.outsideAlphas[key])
-                } else {
-                    colours.append(colouring.blended[key - Self.levels])
-                }
-            }
-        }
-    }
-
-    /// For each pair its key in a `StylePalette`.
-    private func keys(_ colouring: UnitColouring) -> [UInt8] {
-        pairs.map { pair in
-            if pair.unit == 0 { return pair.strength }
-            let slot = Int(pair.isHatchLine ? UnitColouring.hatchSlot : Self.slot(pair.unit, colouring))
-            return UInt8((slot + 1) * StylePalette.levels) + pair.strength
-        }
-    }
-
-    private func writeTokens(_ tokens: PixelTokens, _ colouring: UnitColouring, _ writer: inout PNGWriter) {
-        var entries = keys(colouring)
-        var used = [Bool](repeating: false, count: StylePalette.keyCount)
-        for key in entries { used[Int(key)] = true }
-        let palette = StylePalette(used: used, colouring)
-        for index in entries.indices { entries[index] = palette.entryOfKey[Int(entries[index])] }
-        entries.append(0)  // the filter byte
-        writer.begin(side: side, bitDepth: 8)
-        writer.palette(count: palette.colours.count, transparency: palette.alphas) { palette.colours[$0] }
-        entries.withUnsafeBufferPointer { entries in
-            guard let base = entries.baseAddress else { return }
-            writer.imageData { tokens.write(entries: base, to: $0) }
-        }
     }
 }

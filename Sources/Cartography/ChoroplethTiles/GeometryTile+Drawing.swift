@@ -3,11 +3,7 @@
 import Foundation
 
 extension GeometryTile {
-    /// How hard the pixels of a tile are compressed, once. Level 8 of libdeflate would win 6 % of the
-    /// size and double the time that a cold tile takes.
-    static let imageDataCompressionLevel = 6
-
-    /// Draws a tile.
+    /// Draws a tile of the Web Mercator pyramid.
     /// - Parameter maximumPairCount: above this many pairs the tile is compressed again for each style;
     ///   256 but in tests.
     static func draw(
@@ -18,75 +14,71 @@ extension GeometryTile {
         let window = PixelWindow(
             worldPixels: Double(side) * Double(1 << zoom), originX: Double(x * side), originY: Double(y * side),
             width: side, height: side)
+        return draw(
+            borders, window: window, styleZoom: zoom, scale: scale, scratch: scratch, maximumPairCount: maximumPairCount,
+            hatchedTiles: hatchedTiles)
+    }
+
+    /// Draws a square window of whatever projection the borders' points are in.
+    /// - Parameters:
+    ///   - window: as wide as high; `worldPixels` to the side of the projection's unit square.
+    ///   - styleZoom: 0…14, whose border weights are used; others count as the nearest.
+    ///   - scale: how many pixels of the window take the place of one of an ordinary screen, per side.
+    ///   - maximumPairCount: above this many pairs the tile is compressed again for each style; 256 but in tests.
+    static func draw(
+        _ borders: LayerBorders, window: PixelWindow, styleZoom: Int, scale: Int, scratch: DrawingScratch,
+        maximumPairCount: Int = 256, hatchedTiles: HatchedTiles? = nil
+    ) -> GeometryTile {
+        let side = window.width
         scratch.reserve(width: side, height: side)
-        if !borders.reach(window, margin: Double(8 * scale)) {
+        borders.arcs(near: window, margin: BorderStroke.greatestReach * Double(scale), into: &scratch.arcs)
+        if scratch.arcs.count == 0 {
             // No border near: one row tells the unit of all.
             var row = window
             row.originY += Double(side / 2)
             row.height = 1
-            if let single = UnitSweep.fill(borders, row, scratch).single {
+            if let single = UnitSweep.findSpans(borders, row, scratch).single {
                 return GeometryTile(side: side, pixels: .uniform(unit: single), pairs: [], hatchedTiles: hatchedTiles)
             }
         }
-        let strengths = scratch.strengths
-        strengths.update(repeating: 0, count: side * side)
-        let hasBorders = BorderStroke.draw(borders, window, zoom: zoom, scale: scale, into: strengths)
-        let (single, _) = UnitSweep.fill(borders, window, scratch)
-        if let single {
-            if !hasBorders {
-                return GeometryTile(side: side, pixels: .uniform(unit: single), pairs: [], hatchedTiles: hatchedTiles)
-            }
-            scratch.units.update(repeating: single, count: side * side)
+        scratch.strengths.update(repeating: 0, count: side * side)
+        let hasBorders = BorderStroke.draw(
+            borders, arcs: scratch.arcs.elements, window, zoom: styleZoom, scale: scale, into: scratch.strengths)
+        if let single = UnitSweep.findSpans(borders, window, scratch).single, !hasBorders {
+            return GeometryTile(side: side, pixels: .uniform(unit: single), pairs: [], hatchedTiles: hatchedTiles)
         }
         let pairs = numberPairs(side: side, unitCount: borders.unitCount, scratch: scratch)
-        return GeometryTile(
-            side: side, pixels: pack(side: side, pairs: pairs, scratch: scratch, maximumPairCount: maximumPairCount),
-            pairs: pairs, hatchedTiles: hatchedTiles)
+        let pixels: Pixels
+        if pairs.count <= maximumPairCount {
+            PixelRows.write(into: scratch.bytes, filter: 0, side: side, scratch: scratch)
+            pixels = indexed(side: side, pairCount: pairs.count, scratch: scratch)
+        } else {
+            PixelRows.write(
+                into: scratch.units, filter: UInt16(truncatingIfNeeded: pairs.count), side: side, scratch: scratch)
+            pixels = .tokens(
+                PixelTokens(pixels: scratch.units, width: side, height: side, pairCount: pairs.count + 1))
+        }
+        return GeometryTile(side: side, pixels: pixels, pairs: pairs, hatchedTiles: hatchedTiles)
     }
 
-    /// Turns the units in `scratch.units`, with the strengths, into numbers of pairs.
+    /// Finds the pairs of the spans' units with the strengths, rising by unit, so that the few transparent ones
+    /// come first (tRNS names only those), and numbers them in `scratch.pairNumbers`.
     private static func numberPairs(side: Int, unitCount: Int, scratch: DrawingScratch) -> [Pair] {
         let levels = BorderStyle.strengthLevels
-        let count = side * side
-        let units = scratch.units
-        let strengths = scratch.strengths
-        let unknown = UInt16.max
-        let keyCount = (unitCount + 1) * levels
-        if scratch.pairNumbers.count < keyCount {
-            scratch.pairNumbers = [UInt16](repeating: unknown, count: keyCount)
-        }
-        var keys: [Int] = []
-        scratch.pairNumbers.withUnsafeMutableBufferPointer { numbers in
-            // In the order of appearance first.
-            var lastKey = -1
-            var lastNumber: UInt16 = 0
-            for index in 0..<count {
-                let key = Int(units[index]) * levels + Int(strengths[index])
-                if key != lastKey {
-                    lastKey = key
-                    lastNumber = numbers[key]
-                    if lastNumber == unknown {
-                        // Far beyond any territory: what follows the 65,000th pair looks like it.
-                        lastNumber = UInt16(min(keys.count, maximumPairNumber))
-                        keys.append(key)
-                        numbers[key] = lastNumber
-                    }
+        PixelRows.collectStrengths(side: side, unitCount: unitCount, scratch: scratch)
+        scratch.pairNumbers.resize(to: (unitCount + 1) * levels)
+        let numbers = scratch.pairNumbers.base
+        var pairs: [Pair] = []
+        for (unit, strengths) in scratch.strengthsOfUnit.elements.enumerated() where strengths != 0 {
+            for strength in 0..<levels where strengths & 1 << UInt8(strength) != 0 {
+                // Far beyond any territory: what follows the 60,000th pair looks like it.
+                if pairs.count <= maximumPairNumber {
+                    pairs.append(Pair(unit: UInt16(unit), strength: UInt8(strength)))
                 }
-                units[index] = lastNumber
+                numbers[unit * levels + strength] = UInt16(pairs.count - 1)
             }
-            for key in keys { numbers[key] = unknown }
         }
-        keys.removeLast(max(0, keys.count - maximumPairNumber - 1))
-        // Then by unit, so that the few transparent entries come first: tRNS names only those.
-        let order = keys.indices.sorted { keys[$0] < keys[$1] }
-        var rank = [UInt16](repeating: 0, count: keys.count)
-        for (position, index) in order.enumerated() { rank[index] = UInt16(position) }
-        rank.withUnsafeBufferPointer { rank in
-            for index in 0..<count { units[index] = rank[Int(units[index])] }
-        }
-        return order.map { index in
-            Pair(unit: UInt16(keys[index] / levels), strength: UInt8(keys[index] % levels))
-        }
+        return pairs
     }
 
     /// Leaves room for the filter bytes' number and the hatch lines of a few units.
@@ -94,9 +86,18 @@ extension GeometryTile {
 
     /// Compresses the pair numbers in `scratch.units`, whose content is lost.
     static func pack(side: Int, pairs: [Pair], scratch: DrawingScratch, maximumPairCount: Int = 256) -> Pixels {
-        if pairs.count <= maximumPairCount { return indexed(side: side, pairCount: pairs.count, scratch: scratch) }
-        // Room for the filter bytes: the rows move apart, the last one first.
         let units = scratch.units
+        if pairs.count <= maximumPairCount {
+            var target = scratch.bytes
+            for row in 0..<side {
+                target.pointee = 0  // filter: none
+                let line = units + row * side
+                for column in 0..<side { target[column + 1] = UInt8(truncatingIfNeeded: line[column]) }
+                target += side + 1
+            }
+            return indexed(side: side, pairCount: pairs.count, scratch: scratch)
+        }
+        // Room for the filter bytes: the rows move apart, the last one first.
         let filter = UInt16(truncatingIfNeeded: pairs.count)
         var row = side - 1
         while row >= 0 {
@@ -108,31 +109,11 @@ extension GeometryTile {
         return .tokens(PixelTokens(pixels: units, width: side, height: side, pairCount: pairs.count + 1))
     }
 
+    /// Compresses the rows of pair numbers in `scratch.bytes`, whose content is lost.
     private static func indexed(side: Int, pairCount: Int, scratch: DrawingScratch) -> Pixels {
-        let bitDepth = pairCount <= 2 ? 1 : pairCount <= 4 ? 2 : pairCount <= 16 ? 4 : 8
-        let perByte = 8 / bitDepth
-        let bytes = scratch.bytes
-        let units = scratch.units
-        var target = 0
-        for row in 0..<side {
-            bytes[target] = 0  // filter: none
-            target += 1
-            let line = units + row * side
-            if perByte == 1 {
-                for column in 0..<side { bytes[target + column] = UInt8(truncatingIfNeeded: line[column]) }
-                target += side
-            } else {
-                var column = 0
-                while column < side {
-                    var packed: UInt16 = 0
-                    for part in 0..<perByte { packed = packed << UInt16(bitDepth) | line[column + part] }
-                    bytes[target] = UInt8(truncatingIfNeeded: packed)
-                    target += 1
-                    column += perByte
-                }
-            }
-        }
-        let length = scratch.zlibCompress(count: target, level: imageDataCompressionLevel)
+        let bitDepth = pairCount > 16 || side % 8 > 0 ? 8 : pairCount > 4 ? 4 : pairCount > 2 ? 2 : 1
+        let count = PixelRows.pack(scratch.bytes, side: side, bitDepth: bitDepth)
+        let length = scratch.encoder.encode(scratch.bytes, count: count, stride: count / side, to: scratch.compressed)
         let chunk = PNGWriter.imageDataChunk(UnsafeRawBufferPointer(start: scratch.compressed, count: length))
         return .indexed(imageData: chunk, bitDepth: bitDepth)
     }

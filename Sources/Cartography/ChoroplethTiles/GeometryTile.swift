@@ -31,6 +31,8 @@ public final class GeometryTile: Sendable {
     let hatchedUnits: [UInt16]
     /// Where this tile's hatched versions are kept; nil: nowhere.
     let hatchedTiles: HatchedTiles?
+    /// Follows from what is kept ready of the tile's bytes: its size, and pixels that are compressed already.
+    let checksum: UInt64
 
     init(
         side: Int, pixels: Pixels, pairs: [Pair], hatchedUnits: [UInt16] = [], hatchedTiles: HatchedTiles? = nil
@@ -41,6 +43,13 @@ public final class GeometryTile: Sendable {
         self.hatchedUnits = hatchedUnits
         self.hatchedTiles = hatchedTiles
         outsidePairCount = pairs.prefix { $0.unit == 0 }.count
+        var hash = ContentHash(seed: UInt64(side))
+        if case .indexed(let imageData, let bitDepth) = pixels {
+            for pair in pairs[..<outsidePairCount] { hash.combine(UInt64(pair.strength)) }
+            hash.combine(UInt64(bitDepth))
+            imageData.withUnsafeBytes { hash.combine($0) }
+        }
+        checksum = hash.value
     }
 
     /// Whether nothing of the layer, not even its outline, is in this tile.

@@ -7,22 +7,31 @@ struct HuffmanCode {
     /// Code bits per symbol, reversed: DEFLATE packs codes from their most significant bit.
     private(set) var codes: [UInt16]
 
-    /// - Parameter frequencies: at least two of them above zero, so that the code is complete.
-    init(frequencies: [UInt32]) {
+    /// - Parameters:
+    ///   - frequencies: at least two of them above zero, so that the code is complete.
+    ///   - maximumLength: of a code; with 2^n symbols at most that many must be at least n.
+    init(frequencies: [UInt32], maximumLength: Int = 15) {
         lengths = [UInt8](repeating: 0, count: frequencies.count)
         codes = [UInt16](repeating: 0, count: frequencies.count)
         var weights = frequencies
         // Flattening the frequencies until the tree is shallow enough costs a little size in a case that
         // hardly occurs (frequencies like Fibonacci numbers).
-        while !assignLengths(weights) {
+        while !assignLengths(weights, maximumLength) {
             for index in weights.indices where weights[index] > 0 { weights[index] = weights[index] / 4 + 1 }
         }
         assignCodes()
     }
 
+    /// The code with these lengths, at most 15.
+    init(lengths: [UInt8]) {
+        self.lengths = lengths
+        codes = [UInt16](repeating: 0, count: lengths.count)
+        assignCodes()
+    }
+
     /// Huffman's construction with two queues: leaves sorted by weight, and inner nodes, which arise in
-    /// rising order. False when a code would be longer than 15 bits.
-    private mutating func assignLengths(_ weights: [UInt32]) -> Bool {
+    /// rising order. False when a code would be longer than it may be.
+    private mutating func assignLengths(_ weights: [UInt32], _ maximumLength: Int) -> Bool {
         // Weight and symbol in one number sort without a comparison function.
         var leaves: [UInt64] = []
         leaves.reserveCapacity(weights.count)
@@ -60,7 +69,7 @@ struct HuffmanCode {
                     while index >= 0 {
                         depths[index] = depths[Int(parents[index])] + 1
                         if index < count {
-                            if depths[index] > 15 { return nil }
+                            if Int(depths[index]) > maximumLength { return nil }
                             result[Int(leaves[index] & 0xFFFF)] = depths[index]
                         }
                         index -= 1
@@ -122,6 +131,9 @@ struct BitWriter {
         bits &>>= count & ~7
         count &= 7
     }
+
+    /// Bits written so far.
+    var bitCount: Int { (next - start) * 8 + Int(count) }
 
     /// Fills the last byte with zeros; returns the number of bytes written.
     mutating func finish() -> Int {

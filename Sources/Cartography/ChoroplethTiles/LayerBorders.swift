@@ -3,8 +3,9 @@
 import Atlas
 import TileGeometry
 
-/// The borders of one layer, flattened for drawing: Web Mercator points in one run of memory, and for each
-/// arc its rectangle, the units on its two sides and its rank. Immutable, shared by all threads.
+/// The borders of one layer, flattened for drawing: points in one run of memory, projected to the unit square
+/// of whichever projection is drawn, and for each arc its rectangle, the units on its two sides and its rank.
+/// Immutable, shared by all threads.
 ///
 /// Units are numbered from 1 in the order of the layer's shapes; 0 is outside.
 final class LayerBorders: @unchecked Sendable {
@@ -23,8 +24,10 @@ final class LayerBorders: @unchecked Sendable {
 
     let unitCount: Int
     let arcs: UnsafeBufferPointer<Arc>
-    /// x, y, x, y… in the unit square of `WebMercator`.
-    let points: UnsafeBufferPointer<Double>
+    /// x, y, x, y… in the unit square, y to the south.
+    let coordinates: UnsafePointer<Double>
+    let coordinateCount: Int
+    let grid: BorderGrid
 
     /// - Parameters:
     ///   - projected: for each arc of the topology its points in the unit square.
@@ -51,32 +54,35 @@ final class LayerBorders: @unchecked Sendable {
         }
         let arcStore = UnsafeMutableBufferPointer<Arc>.allocate(capacity: arcs.count)
         _ = arcStore.initialize(from: arcs)
-        let pointStore = UnsafeMutableBufferPointer<Double>.allocate(capacity: points.count)
-        _ = pointStore.initialize(from: points)
+        let pointStore = UnsafeMutablePointer<Double>.allocate(capacity: max(points.count, 1))
+        pointStore.update(from: points, count: points.count)
         self.arcs = UnsafeBufferPointer(arcStore)
-        self.points = UnsafeBufferPointer(pointStore)
+        coordinates = UnsafePointer(pointStore)
+        coordinateCount = points.count
+        grid = BorderGrid(self.arcs)
     }
 
     deinit {
         arcs.deallocate()
-        points.deallocate()
+        coordinates.deallocate()
+        grid.deallocate()
     }
 
     private static func unit(_ shape: Int32) -> UInt16 {
         shape < 0 || shape >= 65_534 ? 0 : UInt16(shape + 1)
     }
 
-    /// Whether the rectangle of some arc comes within `margin` pixels of the window.
-    func reach(_ window: PixelWindow, margin: Double) -> Bool {
-        let left = (window.originX - margin) / window.worldPixels
-        let top = (window.originY - margin) / window.worldPixels
-        let right = (window.originX + Double(window.width) + margin) / window.worldPixels
-        let bottom = (window.originY + Double(window.height) + margin) / window.worldPixels
-        return arcs.contains { $0.minX <= right && $0.maxX >= left && $0.minY <= bottom && $0.maxY >= top }
+    /// The arcs whose rectangles come within `margin` pixels of the window.
+    func arcs(near window: PixelWindow, margin: Double, into found: inout PlainBuffer<Int32>) {
+        found.removeAll()
+        grid.arcs(
+            arcs, left: (window.originX - margin) / window.worldPixels, top: (window.originY - margin) / window.worldPixels,
+            right: (window.originX + Double(window.width) + margin) / window.worldPixels,
+            bottom: (window.originY + Double(window.height) + margin) / window.worldPixels, into: &found)
     }
 
     /// Memory held, in bytes.
-    var byteCount: Int { arcs.count * MemoryLayout<Arc>.stride + points.count * 8 }
+    var byteCount: Int { arcs.count * MemoryLayout<Arc>.stride + coordinateCount * 8 + grid.byteCount }
 
     /// For each arc of the topology the highest level at which it is a border. Layers that are not named
     /// as a level count as the lowest.

@@ -7,9 +7,19 @@ struct PNGWriter {
     private let start: UnsafeMutableRawPointer
     private(set) var end: UnsafeMutableRawPointer
 
-    /// Bytes around the palette, the transparency and the pixels: signature, IHDR, IEND, chunk frames.
-    static let frameByteCount = 8 + 25 + 12 + 12 + 12 + 12
     static let chunkFrameByteCount = 12
+
+    /// Bytes of a whole PNG.
+    /// - Parameters:
+    ///   - palette: entries of PLTE.
+    ///   - transparency: entries of tRNS; none, no chunk.
+    ///   - imageDataChunk: bytes of IDAT with its frame.
+    static func byteCount(palette: Int, transparency: Int, imageDataChunk: Int) -> Int {
+        let signature = 8
+        let header = chunkFrameByteCount + 13
+        let colours = chunkFrameByteCount + 3 * palette + (transparency > 0 ? chunkFrameByteCount + transparency : 0)
+        return signature + header + colours + imageDataChunk + chunkFrameByteCount
+    }
 
     init(_ buffer: UnsafeMutableRawPointer) {
         start = buffer
@@ -39,16 +49,14 @@ struct PNGWriter {
     ///   - count: entries, 1…256.
     ///   - colour: red, green, blue in memory order from the lowest byte; the highest byte is ignored.
     ///   - transparency: alphas of the first entries; the rest is opaque.
-    @inline(__always)
-    mutating func palette(count: Int, transparency: [UInt8], colour: (Int) -> UInt32) {
+    /// - Returns: the colours as written.
+    @inline(__always) @discardableResult
+    mutating func palette(count: Int, transparency: [UInt8], colour: (Int) -> UInt32) -> UnsafeRawBufferPointer {
         append32(UInt32(3 * count))
         let type = end
         append32(0x504C_5445)
-        for index in 0..<count {
-            // Four bytes are written, three are kept: the next entry, or the checksum, covers the fourth.
-            end.storeBytes(of: colour(index).littleEndian, as: UInt32.self)
-            end += 3
-        }
+        let colours = Self.writeColours(count: count, to: end, colour: colour)
+        end += colours.count
         append32(Self.crc(type, 4 + 3 * count))
         if !transparency.isEmpty {
             append32(UInt32(transparency.count))
@@ -57,6 +65,19 @@ struct PNGWriter {
             for alpha in transparency { append8(alpha) }
             append32(Self.crc(type, 4 + transparency.count))
         }
+        return colours
+    }
+
+    /// Writes three bytes for each colour, and one more behind the last.
+    @inline(__always)
+    static func writeColours(count: Int, to target: UnsafeMutableRawPointer, colour: (Int) -> UInt32) -> UnsafeRawBufferPointer {
+        var next = target
+        for index in 0..<count {
+            // Four bytes are written, three are kept: the next entry, or the checksum, covers the fourth.
+            next.storeBytes(of: colour(index).littleEndian, as: UInt32.self)
+            next += 3
+        }
+        return UnsafeRawBufferPointer(start: target, count: 3 * count)
     }
 
     /// A chunk that has its length, type and checksum already.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// The pixels of a tile with many units, parsed for DEFLATE once and written again for each style.
 ///
 /// A pixel is the number of a (unit, border strength) pair. A style maps pairs to palette entries, and
 /// whatever repeats in the pairs repeats in the palette entries, so a parse of the pairs into literals and
-/// matches (LZ77) stays valid for every style. What is left to do for a style is: count the literals per
-/// palette entry, build the prefix code, and write the bits. Adler-32 is linear in the bytes, so its two
-/// sums follow from the number and the positions of the pixels of each pair, without the pixels.
+/// matches (LZ77) stays valid for every style. What is left to do for a style is in `StreamTemplate`.
+/// Adler-32 is linear in the bytes, so its two sums follow from the number and the positions of the pixels
+/// of each pair, without the pixels.
 struct PixelTokens: Sendable {
     /// A literal is the number of its pair; a match has the top bit set, then its distance's index in
     /// `distances`, then its length in the lowest 9 bits.
@@ -14,19 +16,26 @@ struct PixelTokens: Sendable {
     private let distances: [Int]
     /// Per pair: how many literals, how many pixels, and the sum of the pixels' weights in Adler-32's
     /// second sum (modulo 65,521).
-    private let literalCounts: [UInt32]
-    private let pixelCounts: [UInt32]
-    private let positionSums: [UInt32]
+    let literalCounts: [UInt32]
+    let pixelCounts: [UInt32]
+    let positionSums: [UInt32]
     /// Frequencies of the literal/length symbols 256…285 and the code of the distance symbols.
-    private let lengthFrequencies: [UInt32]
-    private let distanceCode: HuffmanCode
+    let lengthFrequencies: [UInt32]
+    let distanceCode: HuffmanCode
     /// For each distance its code with extra bits: bits in the low half, their number above.
     private let distanceBits: [UInt64]
     private let extraBitCount: Int
     let streamByteCount: Int
+    private let templates = Templates()
 
+    private final class Templates: Sendable {
+        let made = Mutex<[StreamTemplate?]>(Array(repeating: nil, count: StreamTemplate.slotBitsRange.count))
+    }
+
+    /// Memory held, in bytes, as if all three templates were made (each takes some four bytes a token), so that it
+    /// does not change while the tile is in a cache.
     var byteCount: Int {
-        tokens.count * 4 + literalCounts.count * 12 + (distances.count + lengthFrequencies.count) * 16 + 200
+        tokens.count * 4 + literalCounts.count * 12 + (distances.count + lengthFrequencies.count) * 16 + 200 + tokens.count * 13
     }
 
     private static let matchFlag: UInt32 = 1 << 31
@@ -39,70 +48,12 @@ struct PixelTokens: Sendable {
     init(pixels: UnsafePointer<UInt16>, width: Int, height: Int, pairCount: Int) {
         let stride = width + 1
         let count = stride * height
-        // Repeats in a map come from the pixel before and from the rows above, shifted by a border's slope.
-        var candidates = [1, stride]
-        for shift in 1...4 { candidates += [stride - shift, stride + shift] }
-        candidates += [2 * stride, 2 * stride - 1, 2 * stride + 1, 2 * stride - 2, 2 * stride + 2]
-        candidates += [3 * stride, 3 * stride - 1, 3 * stride + 1]
-
-        func fourPixels(_ pixels: UnsafePointer<UInt16>) -> UInt64 {
-            UnsafeRawPointer(pixels).loadUnaligned(as: UInt64.self).littleEndian
-        }
-
-        var tokens: [UInt32] = []
-        tokens.reserveCapacity(count / 4)
-        var literalCounts = [UInt32](repeating: 0, count: pairCount)
-        var lengthFrequencies = [UInt32](repeating: 0, count: 30)
-        var distanceFrequencies = [UInt32](repeating: 0, count: 30)
-        var extraBitCount = 0
-        var position = 0
-        while position < count {
-            var bestLength = 0
-            var bestCandidate = 0
-            let limit = min(258, count - position)
-            let here = pixels + position
-            let firstFour = fourPixels(here)
-            for (index, distance) in candidates.enumerated() where distance <= position {
-                let there = here - distance
-                var difference = firstFour ^ fourPixels(there)
-                // Matches start at three pixels, and a longer one must agree where the best one ends.
-                if difference & 0xFFFF_FFFF_FFFF != 0 { continue }
-                if bestLength > 0, bestLength < limit, here[bestLength] != there[bestLength] { continue }
-                var length = 0
-                while difference == 0, length < limit {
-                    length += 4
-                    difference = fourPixels(here + length) ^ fourPixels(there + length)
-                }
-                length = min(limit, length + difference.trailingZeroBitCount / 16)
-                if length > bestLength {
-                    bestLength = length
-                    bestCandidate = index
-                    if length == limit { break }
-                }
-            }
-            if bestLength >= 3 {
-                tokens.append(Self.matchFlag | UInt32(bestCandidate) << 9 | UInt32(bestLength))
-                let length = DeflateSymbols.length(bestLength)
-                let distance = DeflateSymbols.distance(candidates[bestCandidate])
-                lengthFrequencies[length.symbol - 256] += 1
-                distanceFrequencies[distance.symbol] += 1
-                extraBitCount += length.extraBits + distance.extraBits
-                position += bestLength
-            } else {
-                tokens.append(UInt32(pixels[position]))
-                literalCounts[Int(pixels[position])] += 1
-                position += 1
-            }
-        }
+        let candidates = PixelParse.distances(stride: stride)
+        let parse = PixelParse(
+            pixels: pixels, count: count, stride: stride, pairCount: pairCount, matchFlag: Self.matchFlag)
+        var lengthFrequencies = parse.lengthFrequencies
         lengthFrequencies[0] = 1  // end of block
-
-        var pixelCounts = [UInt32](repeating: 0, count: pairCount)
-        var positionSums = [UInt64](repeating: 0, count: pairCount)
-        for index in 0..<count {
-            let pair = Int(pixels[index])
-            pixelCounts[pair] += 1
-            positionSums[pair] += UInt64(count - index)
-        }
+        var distanceFrequencies = parse.distanceFrequencies
         // A code with fewer than two symbols would be incomplete, which some decoders refuse.
         for symbol in 0..<2 where distanceFrequencies.filter({ $0 > 0 }).count < 2 {
             distanceFrequencies[symbol] = max(distanceFrequencies[symbol], 1)
@@ -114,14 +65,14 @@ struct PixelTokens: Sendable {
             let bits = UInt64(distanceCode.codes[distance.symbol]) | UInt64(distance.extra) << length
             return bits | (length + UInt64(distance.extraBits)) << 32
         }
-        self.tokens = tokens
+        tokens = parse.tokens
         self.distances = candidates
-        self.literalCounts = literalCounts
-        self.pixelCounts = pixelCounts
-        self.positionSums = positionSums.map { UInt32($0 % 65_521) }
+        literalCounts = parse.literalCounts
+        pixelCounts = parse.pixelCounts
+        positionSums = parse.positionSums.map { UInt32($0 % 65_521) }
         self.lengthFrequencies = lengthFrequencies
         self.distanceCode = distanceCode
-        self.extraBitCount = extraBitCount
+        extraBitCount = parse.extraBitCount
         streamByteCount = count
     }
 
@@ -130,62 +81,36 @@ struct PixelTokens: Sendable {
         (tokens.count * 30 + extraBitCount) / 8 + 400
     }
 
-    /// Writes the zlib stream (RFC 1950) of the tile.
-    /// - Parameter entries: for each pair its palette entry.
-    func write(entries: UnsafePointer<UInt8>, to target: UnsafeMutableRawPointer) -> Int {
-        // Literals are the palette entries; 256…285 end of block and lengths.
-        var frequencies = [UInt32](repeating: 0, count: 286)
-        var sum: UInt64 = 1
-        var sumOfSums = UInt64(streamByteCount)
-        for pair in 0..<literalCounts.count {
-            let entry = UInt64(entries[pair])
-            frequencies[Int(entry)] += literalCounts[pair]
-            sum += entry * UInt64(pixelCounts[pair])
-            sumOfSums += entry * UInt64(positionSums[pair])
+    /// The stream with blanks for slots of so many bits; made when first needed, which costs about as much as writing
+    /// a stream in the usual way.
+    func template(slotBits: Int, pairs: [GeometryTile.Pair]) -> StreamTemplate {
+        let place = slotBits - StreamTemplate.slotBitsRange.lowerBound
+        if let known = templates.made.withLock({ $0[place] }) { return known }
+        let made = StreamTemplate(self, pairs: pairs, slotBits: slotBits)
+        return templates.made.withLock { templates in
+            // Another thread may have been quicker.
+            if let known = templates[place] { return known }
+            templates[place] = made
+            return made
         }
-        for (index, frequency) in lengthFrequencies.enumerated() { frequencies[256 + index] = frequency }
-        let code = HuffmanCode(frequencies: frequencies)
+    }
 
-        target.storeBytes(of: UInt16(0x789C).bigEndian, as: UInt16.self)
-        var writer = BitWriter(target + 2)
-        DeflateSymbols.writeBlockHeader(literals: code.lengths, distances: distanceCode.lengths, &writer)
+    /// Some template: all say the same of the units.
+    func anyTemplate(pairs: [GeometryTile.Pair]) -> StreamTemplate {
+        templates.made.withLock { $0.compactMap { $0 }.first } ?? template(slotBits: 3, pairs: pairs)
+    }
 
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: literalCounts.count + 260) { table in
-            // Codes of literals per pair, then codes with extra bits of the lengths.
-            let lengthTable = literalCounts.count
-            for pair in 0..<literalCounts.count {
-                let entry = Int(entries[pair])
-                table[pair] = UInt32(code.codes[entry]) | UInt32(code.lengths[entry]) << 24
-            }
-            for length in 3...258 {
-                let symbol = DeflateSymbols.length(length)
-                let width = UInt32(code.lengths[symbol.symbol])
-                table[lengthTable + length] =
-                    UInt32(code.codes[symbol.symbol]) | UInt32(symbol.extra) << width
-                    | (width + UInt32(symbol.extraBits)) << 24
-            }
-            tokens.withUnsafeBufferPointer { tokens in
-                distanceBits.withUnsafeBufferPointer { distanceBits in
-                    for token in tokens {
-                        if token & Self.matchFlag == 0 {
-                            let bits = table[Int(token)]
-                            writer.append(UInt64(bits & 0xFF_FFFF), UInt64(bits >> 24))
-                        } else {
-                            let length = UInt64(table[lengthTable + Int(token & 511)])
-                            let distance = distanceBits[Int((token & ~Self.matchFlag) >> 9)]
-                            let width = length >> 24
-                            writer.append(
-                                length & 0xFF_FFFF | (distance & 0xFFFF_FFFF) << width, width + distance >> 32)
-                        }
-                    }
-                }
+    /// Calls one of the two for each token; distances are their code with extra bits in the low half and the number of
+    /// those bits above.
+    @inline(__always)
+    func forEach(literal: (Int) -> Void, match: (_ length: Int, _ distance: UInt64) -> Void) {
+        for token in tokens {
+            if token & Self.matchFlag == 0 {
+                literal(Int(token))
+            } else {
+                match(Int(token & 511), distanceBits[Int((token & ~Self.matchFlag) >> 9)])
             }
         }
-        writer.append(UInt64(code.codes[256]), UInt64(code.lengths[256]))
-        let end = 2 + writer.finish()
-        let adler = UInt32(sumOfSums % 65_521) << 16 | UInt32(sum % 65_521)
-        (target + end).storeBytes(of: adler.bigEndian, as: UInt32.self)
-        return end + 4
     }
 
     /// The pixels again, with the filter bytes' pairs.

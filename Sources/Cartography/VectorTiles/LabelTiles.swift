@@ -40,10 +40,11 @@ public struct LabelTileset: Sendable {
             output.append(
                 id: label.unit.featureID,
                 attributes: [
-                    ("terc", .text(label.unit.terc)), ("name", .text(label.unit.name)),
-                    ("rank", .unsigned(UInt64(max(label.rank, 0)))),
+                    .init(key: "terc", value: .text(label.unit.terc), isUnique: true),
+                    .init(key: "name", value: .text(label.unit.name)),
+                    .init(key: "rank", value: .unsigned(UInt64(max(label.rank, 0)))),
                 ],
-                type: .point, geometry: geometry.integers)
+                type: .point, geometry: geometry)
         }
         guard !output.isEmpty else { return [] }
         var bytes = ProtobufWriter()

@@ -204,6 +204,7 @@ enum PolygonClipping {
 
     /// Splits a ring where it comes back to a vertex, drops what has no area, and points on straight runs.
     static func simpleRings(_ ring: Ring) -> [Ring] {
+        if !hasRepetition(ring) { return doubleArea(ring) != 0 ? [ring] : [] }
         var rings: [Ring] = []
         var stack: Ring = []
         var places: [GridPoint: Int] = [:]
@@ -222,6 +223,27 @@ enum PolygonClipping {
         return rings
     }
 
+    /// Whether some vertex occurs twice. A ring of a few hundred vertices hashes them in less time than a set takes.
+    private static func hasRepetition(_ ring: Ring) -> Bool {
+        var bits = 4
+        while 1 << bits < ring.count * 2 { bits += 1 }
+        let mask = 1 << bits - 1
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: mask + 1) { table in
+            table.initialize(repeating: 0)
+            for point in ring {
+                // The two coordinates side by side; 0, which only a y of -2^31 could give, is an empty place.
+                let key = (UInt64(UInt32(bitPattern: point.y)) << 32 | UInt64(UInt32(bitPattern: point.x))) ^ 1 << 63
+                var place = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - bits))
+                while table[place] != 0 {
+                    if table[place] == key { return true }
+                    place = (place + 1) & mask
+                }
+                table[place] = key
+            }
+            return false
+        }
+    }
+
     /// Twice the area by the surveyor's formula; positive for exterior rings (section 4.3.4.4).
     static func doubleArea(_ ring: Ring) -> Int64 {
         guard ring.count > 2, var previous = ring.last else { return 0 }
@@ -235,6 +257,7 @@ enum PolygonClipping {
 
     /// Rings in the order of the specification: each exterior ring is followed by its holes.
     static func ordered(_ rings: [Ring]) -> [Ring] {
+        if rings.count == 1 { return doubleArea(rings[0]) > 0 ? rings : [] }
         let exteriors = rings.filter { doubleArea($0) > 0 }
         let holes = rings.filter { doubleArea($0) < 0 }
         if holes.isEmpty || exteriors.isEmpty { return exteriors }

@@ -9,6 +9,7 @@ struct ProtobufWriter {
         case lengthDelimited = 2
     }
 
+    @inline(__always)
     mutating func varint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
@@ -42,6 +43,11 @@ struct ProtobufWriter {
         key(field, .lengthDelimited)
         varint(UInt64(value.count))
         bytes.append(contentsOf: value)
+    }
+
+    /// Fields that are written already.
+    mutating func append(_ fields: ProtobufWriter) {
+        bytes.append(contentsOf: fields.bytes)
     }
 
     mutating func packed(_ field: Int, _ values: [UInt32]) {

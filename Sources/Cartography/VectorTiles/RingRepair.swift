@@ -39,16 +39,23 @@ enum RingRepair {
                     a: a, b: b, index: index, minX: min(a.x, b.x), maxX: max(a.x, b.x), minY: min(a.y, b.y),
                     maxY: max(a.y, b.y)))
         }
-        edges.sort { $0.minX < $1.minX }
+        // Western ends and numbers together sort without a comparison function.
+        var order = edges.indices.map { UInt64(UInt32(bitPattern: edges[$0].minX) ^ 1 << 31) << 32 | UInt64($0) }
+        order.sort()
         var found: [(edge: Int, point: GridPoint)] = []
-        for i in edges.indices {
-            let first = edges[i]
-            var j = i + 1
-            while j < edges.count, edges[j].minX <= first.maxX {
-                let second = edges[j]
-                j += 1
-                if second.maxY < first.minY || second.minY > first.maxY { continue }
-                meet(first, second, &found)
+        edges.withUnsafeBufferPointer { edges in
+            order.withUnsafeBufferPointer { order in
+                for i in order.indices {
+                    let first = edges[Int(order[i] & 0xFFFF_FFFF)]
+                    var j = i + 1
+                    while j < order.count {
+                        let second = edges[Int(order[j] & 0xFFFF_FFFF)]
+                        if second.minX > first.maxX { break }
+                        j += 1
+                        if second.maxY < first.minY || second.minY > first.maxY { continue }
+                        meet(first, second, &found)
+                    }
+                }
             }
         }
         return found

@@ -17,45 +17,56 @@ struct VectorTileLayer {
         case polygon = 3
     }
 
+    struct Attribute {
+        var key: String
+        var value: Value
+        /// Whether no other feature has the same value, so that looking for it is in vain.
+        var isUnique = false
+    }
+
     private let name: String
-    private var features: [[UInt8]] = []
+    /// The features as fields of the layer.
+    private var features = ProtobufWriter()
     private var keys: [String] = []
-    private var keyNumbers: [String: UInt32] = [:]
     private var values: [Value] = []
     private var valueNumbers: [Value: UInt32] = [:]
 
     init(name: String) { self.name = name }
 
-    var isEmpty: Bool { features.isEmpty }
+    var isEmpty: Bool { features.bytes.isEmpty }
 
-    mutating func append(id: UInt64, attributes: [(key: String, value: Value)], type: GeometryType, geometry: [UInt32]) {
+    mutating func append(id: UInt64, attributes: [Attribute], type: GeometryType, geometry: VectorTileGeometry) {
         var tags: [UInt32] = []
-        for (key, value) in attributes {
-            tags.append(number(of: key))
-            tags.append(number(of: value))
+        tags.reserveCapacity(attributes.count * 2)
+        for attribute in attributes {
+            tags.append(number(of: attribute.key))
+            tags.append(attribute.isUnique ? append(attribute.value) : number(of: attribute.value))
         }
-        var feature = ProtobufWriter()
-        feature.unsigned(1, id)
-        feature.packed(2, tags)
-        feature.unsigned(3, type.rawValue)
-        feature.packed(4, geometry)
-        features.append(feature.bytes)
+        features.message(2) { feature in
+            feature.unsigned(1, id)
+            feature.packed(2, tags)
+            feature.unsigned(3, type.rawValue)
+            feature.data(4, geometry.bytes)
+        }
     }
 
+    /// Keys are few.
     private mutating func number(of key: String) -> UInt32 {
-        if let known = keyNumbers[key] { return known }
-        let number = UInt32(keys.count)
-        keyNumbers[key] = number
+        if let known = keys.firstIndex(of: key) { return UInt32(known) }
         keys.append(key)
-        return number
+        return UInt32(keys.count - 1)
     }
 
     private mutating func number(of value: Value) -> UInt32 {
         if let known = valueNumbers[value] { return known }
-        let number = UInt32(values.count)
+        let number = append(value)
         valueNumbers[value] = number
-        values.append(value)
         return number
+    }
+
+    private mutating func append(_ value: Value) -> UInt32 {
+        values.append(value)
+        return UInt32(values.count - 1)
     }
 
     /// The layer as a field of a tile message.
@@ -63,7 +74,7 @@ struct VectorTileLayer {
         tile.message(3) { layer in
             layer.unsigned(15, 2)  // version
             layer.text(1, name)
-            for feature in features { layer.data(2, feature) }
+            layer.append(features)
             for key in keys { layer.text(3, key) }
             for value in values {
                 layer.message(4) { message in
@@ -78,11 +89,14 @@ struct VectorTileLayer {
     }
 }
 
-/// Commands and parameters of a geometry (sections 4.3.1 to 4.3.3).
+/// Commands and parameters of a geometry (sections 4.3.1 to 4.3.3), each a varint.
 struct VectorTileGeometry {
-    private(set) var integers: [UInt32] = []
+    private var output = ProtobufWriter()
     private var x: Int32 = 0
     private var y: Int32 = 0
+
+    var bytes: [UInt8] { output.bytes }
+    var isEmpty: Bool { output.bytes.isEmpty }
 
     mutating func point(_ point: GridPoint) {
         command(1, count: 1)
@@ -100,12 +114,13 @@ struct VectorTileGeometry {
     }
 
     private mutating func command(_ id: UInt32, count: Int) {
-        integers.append(UInt32(count) << 3 | id)
+        output.varint(UInt64(count) << 3 | UInt64(id))
     }
 
+    @inline(__always)
     private mutating func move(to point: GridPoint) {
-        integers.append(ProtobufWriter.zigzag(point.x - x))
-        integers.append(ProtobufWriter.zigzag(point.y - y))
+        output.varint(UInt64(ProtobufWriter.zigzag(point.x - x)))
+        output.varint(UInt64(ProtobufWriter.zigzag(point.y - y)))
         x = point.x
         y = point.y
     }

@@ -66,11 +66,14 @@ public final class VectorTileRenderer: Sendable {
             for polygon in shape.polygons { rings += PolygonClipping.clip(polygon.rings.map { grid.ring($0) }) }
             var feature = VectorTileGeometry()
             for ring in PolygonClipping.ordered(rings) { feature.ring(ring) }
-            guard !feature.integers.isEmpty else { continue }
+            guard !feature.isEmpty else { continue }
             let unit = attributes[index]
             output.append(
-                id: unit.featureID, attributes: [("terc", .text(unit.terc)), ("name", .text(unit.name))],
-                type: .polygon, geometry: feature.integers)
+                id: unit.featureID,
+                attributes: [
+                    .init(key: "terc", value: .text(unit.terc), isUnique: true), .init(key: "name", value: .text(unit.name)),
+                ],
+                type: .polygon, geometry: feature)
         }
         guard !output.isEmpty else { return [] }
         var bytes = ProtobufWriter()
@@ -83,53 +86,69 @@ public final class VectorTileRenderer: Sendable {
 struct TileGrid {
     private let arcs: [[Point]]
     private let tile: TileCoordinate
-    private var rounded: [Int: [GridPoint]] = [:]
+    /// For each arc where its rounded points lie in `points`; empty: not rounded yet.
+    private var rounded: [Range<Int32>]
+    private var points: [GridPoint] = []
     /// The tile with its buffer and a grid step, in the unit square.
     let box: BoundingBox
 
     init(arcs: [[Point]], tile: TileCoordinate) {
         self.arcs = arcs
         self.tile = tile
+        rounded = [Range<Int32>](repeating: 0..<0, count: arcs.count)
         let step = 1 / tile.tilesPerSide / Double(VectorTileLayer.extent)
         box = tile.boundsWebMercator.insetBy(-step * Double(VectorTileLayer.buffer + 1))
     }
 
+    @inline(__always)
     func gridPoint(_ point: Point) -> GridPoint {
         let extent = Double(VectorTileLayer.extent)
         return GridPoint(
-            x: Int32(((point.x * tile.tilesPerSide - Double(tile.x)) * extent).rounded()),
-            y: Int32(((point.y * tile.tilesPerSide - Double(tile.y)) * extent).rounded()))
+            x: Self.nearest((point.x * tile.tilesPerSide - Double(tile.x)) * extent),
+            y: Self.nearest((point.y * tile.tilesPerSide - Double(tile.y)) * extent))
+    }
+
+    /// The nearest whole number, halves away from zero, without a call into the maths library.
+    @inline(__always)
+    private static func nearest(_ value: Double) -> Int32 {
+        Int32(value < 0 ? value - 0.5 : value + 0.5)
     }
 
     /// The ring of a shape turned for vector tiles: the shape to the right of the walk as seen, hence
     /// exterior rings with positive area. Without repetition of the first point.
     mutating func ring(_ references: [Topology.ArcReference]) -> [GridPoint] {
-        var points: [GridPoint] = []
-        for reference in references.reversed() {
-            let arc = roundedArc(reference.index)
-            if reference.isReversed {
-                append(arc, to: &points)
-            } else {
-                append(arc.reversed(), to: &points)
+        var capacity = 0
+        for reference in references { capacity += roundedArc(reference.index).count }
+        return points.withUnsafeBufferPointer { points in
+            [GridPoint](unsafeUninitializedCapacity: capacity) { ring, count in
+                for reference in references.reversed() {
+                    let range = rounded[reference.index]
+                    // Neighbouring points of an arc differ; where two arcs meet, one point is left out.
+                    var index = Int(reference.isReversed ? range.lowerBound : range.upperBound - 1)
+                    let step = reference.isReversed ? 1 : -1
+                    for _ in range {
+                        if count == 0 || points[index] != ring[count - 1] {
+                            ring[count] = points[index]
+                            count += 1
+                        }
+                        index += step
+                    }
+                }
+                while count > 1, ring[0] == ring[count - 1] { count -= 1 }
             }
         }
-        while points.count > 1, points.first == points.last { points.removeLast() }
-        return points
     }
 
-    private func append(_ arc: some Sequence<GridPoint>, to points: inout [GridPoint]) {
-        for point in arc where point != points.last { points.append(point) }
-    }
-
-    private mutating func roundedArc(_ index: Int) -> [GridPoint] {
-        if let known = rounded[index] { return known }
-        var points: [GridPoint] = []
-        points.reserveCapacity(arcs[index].count)
-        for point in arcs[index] {
-            let gridPoint = gridPoint(point)
-            if gridPoint != points.last { points.append(gridPoint) }
+    private mutating func roundedArc(_ index: Int) -> Range<Int32> {
+        if !rounded[index].isEmpty { return rounded[index] }
+        let start = points.count
+        arcs[index].withUnsafeBufferPointer { arc in
+            for point in arc {
+                let gridPoint = gridPoint(point)
+                if points.count == start || gridPoint != points[points.count - 1] { points.append(gridPoint) }
+            }
         }
-        rounded[index] = points
-        return points
+        rounded[index] = Int32(start)..<Int32(points.count)
+        return rounded[index]
     }
 }
