@@ -42,6 +42,7 @@ public struct AtlasContents: Sendable {
         try Recomputation.run(db)
         try directory.writeTables(to: db)
         _ = try InstitutionWriting.upsert(directory.institutions, to: db) { _ in }
+        try AtlasProperty.renewTerritoryVersion(db)
         try AtlasProperty.renewDirectoryVersion(db)
         try AtlasProperty.renewDataVersion(db)
     }

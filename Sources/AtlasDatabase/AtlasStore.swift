@@ -7,7 +7,7 @@ import GRDB
 /// terms of Atlas values. SQL and SpatiaLite stay behind it.
 public final class AtlasStore: Sendable {
     public let path: String
-    let pool: DatabasePool
+    let pool: MeasuredPool
     let layouts = KnownLayouts()
 
     /// Marks a SQLite file as ours (`PRAGMA application_id`): the letters "Pwat".
@@ -15,7 +15,7 @@ public final class AtlasStore: Sendable {
 
     init(path: String, pool: DatabasePool) {
         self.path = path
-        self.pool = pool
+        self.pool = MeasuredPool(pool)
     }
 
     static var configuration: Configuration {
@@ -48,6 +48,9 @@ public final class AtlasStore: Sendable {
             let store = AtlasStore(path: path, pool: pool)
             guard try pool.read({ db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM unit)") ?? false })
             else { throw AtlasStoreError.unfinished(path: path) }
+            if try pool.read({ db in try AtlasProperty.read(.territoryVersion, db) }) == nil {
+                try pool.write { db in try AtlasVersions.complete(db) }
+            }
             return store
         } catch let error as DatabaseError {
             throw AtlasStoreError.damaged(path: path, reason: error.message ?? "\(error)")
@@ -187,6 +190,7 @@ public final class AtlasStore: Sendable {
 enum AtlasProperty: String {
     case dataVersion = "data-version"
     case directoryVersion = "directory-version"
+    case territoryVersion = "territory-version"
     case boundariesDate = "boundaries-date"
 
     static func read(_ property: AtlasProperty, _ db: Database) throws -> String? {
@@ -203,6 +207,8 @@ enum AtlasProperty: String {
     static func renewDataVersion(_ db: Database) throws { try renew(.dataVersion, db) }
 
     static func renewDirectoryVersion(_ db: Database) throws { try renew(.directoryVersion, db) }
+
+    static func renewTerritoryVersion(_ db: Database) throws { try renew(.territoryVersion, db) }
 
     private static func renew(_ property: AtlasProperty, _ db: Database) throws {
         try write(property, String(UInt64.random(in: .min ... .max), radix: 36), db)

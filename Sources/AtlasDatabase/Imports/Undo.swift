@@ -217,6 +217,7 @@ private struct Undo {
         touched.remove(number)
         try db.execute(
             sql: "DELETE FROM series_chunk WHERE key >= ? AND key < ?", arguments: [keys.lowerBound, keys.upperBound])
+        try db.execute(sql: "DELETE FROM atlas_property WHERE name = 'series-version/' || ?", arguments: [number])
         try db.execute(sql: "DELETE FROM indicator WHERE number = ?", arguments: [number])
     }
 }

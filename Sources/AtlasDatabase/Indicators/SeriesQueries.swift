@@ -28,6 +28,8 @@ public struct ObservationSlice: Sendable {
     public let values: [Double]
     /// In the order of `unitNumbers`.
     public let states: [CellState]
+    /// That of the indicator, as in `AtlasVersions.indicators`, when this was read; empty without an indicator.
+    public let version: String
 }
 
 /// All observations of one indicator at one level.
@@ -37,6 +39,8 @@ public struct ObservationTable: Sendable {
     /// For each row of the grid its unit: the stem of the code read as a number.
     public let unitNumbers: [UInt32]
     public let grid: ObservationGrid
+    /// That of the indicator, as in `AtlasVersions.indicators`, when this was read.
+    public let version: String
 }
 
 extension AtlasStore {
@@ -85,7 +89,9 @@ extension AtlasStore {
             var numbers: [UInt32] = []
             var values: [Double] = []
             var states: [CellState] = []
+            var version = ""
             if let number = try Self.number(of: indicator, db) {
+                version = try AtlasVersions.indicator(number, db) ?? ""
                 let layout = try layouts.layout(of: level, db)
                 for chunk in try SeriesStorage(db).chunks(of: number, levels: level.ordinal...level.ordinal) {
                     let firstRow = try layout.firstRow(ofChunk: chunk.number)
@@ -102,7 +108,7 @@ extension AtlasStore {
                 }
             }
             return ObservationSlice(
-                indicator: indicator, level: level, period: period, unitNumbers: numbers, values: values, states: states)
+                indicator: indicator, level: level, period: period, unitNumbers: numbers, values: values, states: states, version: version)
         }
     }
 
@@ -113,7 +119,8 @@ extension AtlasStore {
             let layout = try layouts.layout(of: level, db)
             var storage = try SeriesStorage(db)
             let grid = try storage.grid(try storage.chunks(of: number, levels: level.ordinal...level.ordinal), layout)
-            return ObservationTable(indicator: indicator, level: level, unitNumbers: layout.unitNumbers, grid: grid)
+            return ObservationTable(indicator: indicator, level: level, unitNumbers: layout.unitNumbers, grid: grid,
+                version: try AtlasVersions.indicator(number, db) ?? "")
         }
     }
 

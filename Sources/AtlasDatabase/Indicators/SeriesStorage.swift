@@ -11,6 +11,7 @@ struct SeriesStorage {
     private let fetchOne: Statement
     private let upsert: Statement
     private let delete: Statement
+    private let renewVersion: Statement
     private var writer = SeriesChunkWriter()
     private var periods = KnownPeriods()
 
@@ -24,6 +25,11 @@ struct SeriesStorage {
                 ON CONFLICT (key) DO UPDATE SET cells = excluded.cells
                 """)
         delete = try db.cachedStatement(sql: "DELETE FROM series_chunk WHERE key = ?")
+        renewVersion = try db.cachedStatement(
+            sql: """
+                INSERT INTO atlas_property (name, value) VALUES ('series-version/' || ?, hex(randomblob(8)))
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """)
     }
 
     static func key(indicator: Int64, chunk: Int) -> Int64 { indicator * 4_096 + Int64(chunk) }
@@ -90,7 +96,9 @@ struct SeriesStorage {
         return writer.encode(grid, rows: 0..<SeriesChunkReader.slots) { !$0.isComputed }
     }
 
+    /// Writes or, without cells, removes a chunk. The indicator's values then have another version.
     func write(_ cells: Data?, indicator: Int64, chunk: Int) throws {
+        try renewVersion.execute(arguments: [indicator])
         let key = Self.key(indicator: indicator, chunk: chunk)
         guard let cells else { return try delete.execute(arguments: [key]) }
         try upsert.execute(arguments: [key, indicator, chunk, cells])

@@ -35,6 +35,7 @@ extension AtlasStore {
                 outcome = try revise(db)
                 if !outcome.isUnchanged, !dryRun {
                     if outcome.addedStates + outcome.removedStates > 0 { _ = try Recomputation.run(db) }
+                    try AtlasProperty.renewTerritoryVersion(db)
                     try AtlasProperty.renewDirectoryVersion(db)
                     try AtlasProperty.renewDataVersion(db)
                 }

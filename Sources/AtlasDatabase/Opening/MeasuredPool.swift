@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Synchronization
+
+/// How one question to the database went.
+public struct ReadTiming: Sendable {
+    /// From the question to its begin: all connections had something to do.
+    public let wait: Duration
+    /// From its begin to its answer.
+    public let duration: Duration
+}
+
+/// The pool of connections, with a clock at its reads.
+struct MeasuredPool: Sendable {
+    let pool: DatabasePool
+    private let observer = Observer()
+
+    private final class Observer: Sendable {
+        let report = Mutex<(@Sendable (ReadTiming) -> Void)?>(nil)
+    }
+
+    init(_ pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    func observe(_ report: @escaping @Sendable (ReadTiming) -> Void) {
+        observer.report.withLock { $0 = report }
+    }
+
+    func read<Value: Sendable>(_ value: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        guard let report = observer.report.withLock({ $0 }) else { return try await pool.read(value) }
+        let asked = ContinuousClock.now
+        return try await pool.read { db in
+            let begun = ContinuousClock.now
+            defer { report(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
+            return try value(db)
+        }
+    }
+
+    func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.write(updates)
+    }
+
+    func writeWithoutTransaction<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await pool.writeWithoutTransaction(updates)
+    }
+
+    func invalidateReadOnlyConnections() { pool.invalidateReadOnlyConnections() }
+    func close() throws { try pool.close() }
+}
+
+extension AtlasStore {
+    /// Reports every later read to `report`, on whatever thread it was answered.
+    public func observeReads(_ report: @escaping @Sendable (ReadTiming) -> Void) {
+        pool.observe(report)
+    }
+}
