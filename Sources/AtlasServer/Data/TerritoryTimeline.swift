@@ -10,11 +10,12 @@ final class TerritoryTimeline: Sendable {
     let knownDays: ClosedRange<Int>
     /// First days of the stretches without a change, ascending.
     private let starts: [Int]
-    private let pasts = LeastRecentlyUsed<Int, AtlasSnapshot>(capacity: 4)
+    /// Divisions of earlier days by the first days of their stretches.
+    let divisions: LeastRecentlyUsed<Int, Division>
     /// Drawn boundaries of earlier editions, by version; kept when values change.
     let renderings: LeastRecentlyUsed<String, TileRendering>
 
-    init(store: AtlasStore, states: [TerritorialUnit], earlier: TerritoryTimeline?) async throws {
+    init(store: AtlasStore, states: [TerritorialUnit], earlier: TerritoryTimeline?, budget: MemoryBudget) async throws {
         let editions = try await store.boundaryEditions()
         self.editions = editions
         knownDays = try await store.knownTerritoryDays()
@@ -24,7 +25,16 @@ final class TerritoryTimeline: Sendable {
         }
         for edition in editions.dropFirst() { starts.insert(edition.date.firstDay) }
         self.starts = starts.sorted()
+        divisions = LeastRecentlyUsed(budget: budget.bytes(.earlierDays)) { $0.costBytes }
         renderings = earlier?.renderings ?? LeastRecentlyUsed(capacity: 2)
+    }
+
+    func uses(_ budget: MemoryBudget) -> [CacheUse] {
+        [
+            CacheUse(
+                part: .earlierTiles, bytes: renderings.values.reduce(0) { $0 + $1.cachedBytes + $1.projectedBytes }, budgetBytes: budget.bytes(.earlierTiles)),
+            CacheUse(part: .earlierDays, divisions, budgetBytes: budget.bytes(.earlierDays)),
+        ]
     }
 
     var newestEdition: BoundaryEdition? { editions.last }
@@ -34,10 +44,6 @@ final class TerritoryTimeline: Sendable {
 
     /// Whether the division and the boundaries of a day are the current ones.
     func isCurrent(_ day: Int) -> Bool { start(of: day) == (starts.last ?? 0) }
-
-    func known(_ start: Int) -> AtlasSnapshot? { pasts[start] }
-
-    func keep(_ snapshot: AtlasSnapshot, start: Int) { pasts.store(snapshot, for: start) }
 
     /// The day that a text asks for: a year or month stands for its last day, as with values.
     /// - Throws: 400 with the range of known days.
@@ -65,15 +71,15 @@ extension AtlasSnapshot {
     func asOf(_ day: Int) async throws -> AtlasSnapshot {
         guard !timeline.isCurrent(day) else { return self }
         let start = timeline.start(of: day)
-        if let known = timeline.known(start) { return known }
+        if let known = pasts[start] { return known }
         let past = try await AtlasSnapshot(self, on: day, start: start)
-        timeline.keep(past, start: start)
+        pasts.store(past, for: start)
         return past
     }
 
     /// The same without waiting; nil when the day was not asked for before, or is none.
     func asOfIfLoaded(_ text: String) -> AtlasSnapshot? {
         guard let day = try? timeline.day(text) else { return nil }
-        return timeline.isCurrent(day) ? self : timeline.known(timeline.start(of: day))
+        return timeline.isCurrent(day) ? self : pasts[timeline.start(of: day)]
     }
 }

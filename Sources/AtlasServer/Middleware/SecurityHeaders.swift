@@ -23,10 +23,16 @@ struct SecurityHeaders: RouterMiddleware {
             response.headers[referrerPolicy] = "strict-origin-when-cross-origin"
         }
         // Data may be read from any page; pages themselves may not.
-        if ["/api/", "/tiles/", "/fonts/"].contains(where: { request.uri.path.hasPrefix($0) }) {
+        if Self.isOpen(request.uri.path) {
             response.headers[.accessControlAllowOrigin] = "*"
+            response.headers[.accessControlExposeHeaders] = "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, Retry-After"
         }
         return response
+    }
+
+    /// Whether pages of other sites may read what is at an address.
+    static func isOpen(_ path: String) -> Bool {
+        ["/api/", "/tiles/", "/fonts/", "/hsds", "/ogc", "/wmts"].contains { path.hasPrefix($0) }
     }
 }
 

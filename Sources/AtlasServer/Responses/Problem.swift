@@ -13,6 +13,10 @@ struct Problem: Error, Sendable {
     var parameter: String?
     /// What would have been accepted.
     var accepted: String?
+    /// The name of the request, as in the server's log.
+    var requestID: String?
+    /// Fields of the answer that belong to the problem: `Allow`, `Retry-After`.
+    var headers: HTTPFields = [:]
 
     static func badParameter(_ name: String, _ value: String, accepted: String) -> Problem {
         Problem(
@@ -39,10 +43,12 @@ struct Problem: Error, Sendable {
         ]
         members["parameter"] = parameter.map(JSONValue.string)
         members["accepted"] = accepted.map(JSONValue.string)
+        members["request_id"] = requestID.map(JSONValue.string)
         var response = JSONValue.object(members).response()
         response.status = status
         response.headers[.contentType] = "application/problem+json; charset=utf-8"
-        response.headers[.cacheControl] = "no-store"
+        response.headers[.cacheControl] = CachePolicy.never
+        for field in headers { response.headers[field.name] = field.value }
         return response
     }
 
@@ -57,10 +63,13 @@ struct Problem: Error, Sendable {
         }
     }
 
-    init(status: HTTPResponse.Status, detail: String, parameter: String? = nil, accepted: String? = nil) {
+    init(
+        status: HTTPResponse.Status, detail: String, parameter: String? = nil, accepted: String? = nil, headers: HTTPFields = [:]
+    ) {
         self.status = status
         self.detail = detail
         self.parameter = parameter
         self.accepted = accepted
+        self.headers = headers
     }
 }
