@@ -45,7 +45,7 @@ struct ClassifiedUnits: Sendable {
     let table: IndicatorTable
     let classes: UnitClasses
     /// The slots of the layer's shapes, in the layer's order.
-    let shapeSlots: [UInt8]
+    let shapeSlots: UnitSlots
 }
 
 extension AtlasSnapshot {
@@ -86,17 +86,22 @@ extension AtlasSnapshot {
     /// The same without waiting: nil when the values are not in memory.
     func tileColouringIfLoaded(_ style: MapStyle) -> TileColouring? {
         if let known = colourings[style] { return known }
-        if let units = classifications[style.withoutColours] { return tileColouring(style, units) }
-        guard let table = loadedTable(style.indicator, level: style.level), let units = try? classify(style, table) else { return nil }
-        return tileColouring(style, units)
+        return classifiedUnitsIfLoaded(style).map { tileColouring(style, $0) }
     }
 
     private func tileColouring(_ style: MapStyle, _ units: ClassifiedUnits) -> TileColouring {
         let tile = TileColouring(
-            colouring: UnitColouring(slots: units.shapeSlots, classColours: units.classes.colours(style.choropleth)),
-            identity: StrongETag.hash(dataVersion, style.canonicalText))
+            colouring: UnitColouring(slots: units.shapeSlots, palette: units.palette(style.choropleth)),
+            identity: StrongETag.hash(version(of: style.indicator), style.canonicalText))
         colourings.store(tile, for: style)
         return tile
+    }
+
+    /// The classes of a style without waiting: nil when the values are not in memory.
+    func classifiedUnitsIfLoaded(_ style: MapStyle) -> ClassifiedUnits? {
+        if let known = classifications[style.withoutColours] { return known }
+        guard let table = loadedTable(style.indicator, level: style.level) else { return nil }
+        return try? classify(style, table)
     }
 
     private func classifiedUnits(_ style: MapStyle) async throws -> ClassifiedUnits {
@@ -139,9 +144,10 @@ extension AtlasSnapshot {
         }
         let classified = ClassifiedUnits(
             table: table, classes: classes,
-            shapeSlots: (shapePositions[style.level] ?? []).map { position in
-                position.map { classes.slots[$0] } ?? UnitColouring.noDataSlot
-            })
+            shapeSlots: UnitSlots(
+                (shapePositions[style.level] ?? []).map { position in
+                    position.map { classes.slots[$0] } ?? UnitColouring.noDataSlot
+                }))
         classifications.store(classified, for: style.withoutColours)
         return classified
     }
@@ -162,8 +168,16 @@ extension ClassifiedMap {
 }
 
 extension ClassifiedUnits {
+    /// The colours of the classes, shared by all maps that have them.
+    func palette(_ style: ChoroplethStyle) -> SlotPalette {
+        guard classes.categories == nil, let scheme = ColourScheme.all.firstIndex(where: { $0.name == style.scheme.name }) else {
+            return SlotPalette(classColours: classes.colours(style))
+        }
+        return .shared(schemeIndex: scheme, classes: classes.breaks.classCount, reversed: style.isReversed)
+    }
+
     /// What the classes take in memory, for the budget of a cache, with the table, which they keep alive.
-    var costBytes: Int { 2_048 + classes.values.count * 18 + shapeSlots.count + table.costBytes }
+    var costBytes: Int { 2_048 + classes.values.count * 18 + shapeSlots.values.count + table.costBytes }
 }
 
 /// Order statistics of the values on a map.

@@ -25,8 +25,7 @@ struct LegendRoutes: RouteGroup {
                 : JSONValue.legend(try await snapshot.classified(try await MapStyle(query: query, snapshot: snapshot)), language)
             var response = body.response()
             response.headers[.vary] = "Accept-Language"
-            return response.cached(
-                tag: StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description), for: request)
+            return response.cached()
         }
     }
 

@@ -57,6 +57,16 @@ struct MapStyle: Sendable, Hashable {
         try self.init(indicator: coverage.indicator.id, period: period, level: level, query: query, snapshot: snapshot)
     }
 
+    /// A style of the whole country, its classes from one period.
+    init(indicator: IndicatorID, period: Period, level: UnitLevel, choropleth: ChoroplethStyle) {
+        self.indicator = indicator
+        self.period = period
+        self.level = level
+        self.choropleth = choropleth
+        within = nil
+        isPooled = false
+    }
+
     private init(_ other: MapStyle, period: Period? = nil, choropleth: ChoroplethStyle? = nil) {
         indicator = other.indicator
         self.period = period ?? other.period

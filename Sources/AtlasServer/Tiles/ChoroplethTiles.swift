@@ -8,7 +8,7 @@ import NIOCore
 struct ChoroplethTiles: Sendable {
     let data: AtlasData
 
-    /// Browsers ask again after a minute and mostly hear 304: the tag holds the version of the data.
+    /// Browsers ask again after a minute and mostly hear 304: the tag changes with the picture.
     static let cacheControl = "public, max-age=60, stale-while-revalidate=600"
 
     struct Answer {
@@ -19,7 +19,7 @@ struct ChoroplethTiles: Sendable {
 
     /// The tile if its geometry is drawn and its values are in memory; nil leaves the request to the route.
     /// Nothing here waits, so it may run on an event loop.
-    func warmAnswer(path: Substring, query: Substring, ifNoneMatch: String?, allocator: ByteBufferAllocator) -> Answer? {
+    func warmTile(path: Substring, query: Substring) -> ColouredTile? {
         var snapshot = data.current
         guard var request = try? ChoroplethRequest(path: path, query: query, snapshot: snapshot) else { return nil }
         if let asOf = request.asOf {
@@ -29,18 +29,16 @@ struct ChoroplethTiles: Sendable {
             snapshot = past
             request = again
         }
-        guard let map = snapshot.tileColouringIfLoaded(request.style) else { return nil }
-        let tag = Self.tag(map, request)
-        if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
-        guard
+        guard let map = snapshot.tileColouringIfLoaded(request.style),
             let geometry = try? snapshot.tiles.choropleths.warmGeometry(
                 layer: request.style.level.rawValue, tile: request.tile, scale: request.scale)
         else { return nil }
-        return Answer(tag: tag, png: Self.write(geometry, map.colouring, allocator))
+        return geometry.coloured(map.colouring)
     }
 
     /// The tile, drawn now if need be.
-    func answer(path: Substring, query: Substring, ifNoneMatch: String?) async throws -> Answer {
+    /// - Parameter matrixSet: the plane and its tiles; the zoom in the path is the place of a matrix in it.
+    func answer(path: Substring, query: Substring, matrixSet: TileMatrixSet = .webMercator, ifNoneMatch: String?) async throws -> Answer {
         var snapshot = data.current
         var request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
         if let asOf = request.asOf {
@@ -48,25 +46,20 @@ struct ChoroplethTiles: Sendable {
             request = try ChoroplethRequest(path: path, query: query, snapshot: snapshot)
         }
         let map = try await snapshot.tileColouring(request.style)
-        let tag = Self.tag(map, request)
-        if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
-        let geometry = try snapshot.tiles.choropleths.geometry(
-            layer: request.style.level.rawValue, tile: request.tile, scale: request.scale)
-        return Answer(tag: tag, png: Self.write(geometry, map.colouring, ByteBufferAllocator()))
-    }
-
-    private static func write(_ geometry: GeometryTile, _ colouring: UnitColouring, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        let capacity = geometry.maximumByteCount(for: colouring)
-        var buffer = allocator.buffer(capacity: capacity)
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: capacity) { geometry.write(colouring, to: $0) }
-        return buffer
-    }
-
-    /// The style's tag already holds the version of the data; the tile's place makes it the tile's own.
-    private static func tag(_ map: TileColouring, _ request: ChoroplethRequest) -> String {
-        let tile = request.tile
-        let place = UInt64(tile.zoom) << 40 | UInt64(tile.x) << 24 | UInt64(tile.y) << 8 | UInt64(request.scale)
-        return "\"" + String((map.identity ^ place) &* 0x9e37_79b9_7f4a_7c15, radix: 36) + "\""
+        let tile = try snapshot.tiles.choropleths(in: matrixSet).geometry(
+            layer: request.style.level.rawValue, tile: request.tile, scale: request.scale
+        ).coloured(map.colouring)
+        if ifNoneMatch != nil {
+            let tag = TagText.text(tile.tag)
+            if StrongETag.matches(ifNoneMatch, tag) { return Answer(tag: tag, png: nil) }
+        }
+        var buffer = ByteBufferAllocator().buffer(capacity: tile.capacity)
+        var tag: UInt64 = 0
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: tile.capacity) { target in
+            tag = tile.write(to: target) ?? 0
+            return tile.byteCount
+        }
+        return Answer(tag: TagText.text(tag), png: buffer)
     }
 
     static func headers(tag: String) -> HTTPFields {
@@ -74,5 +67,36 @@ struct ChoroplethTiles: Sendable {
             .contentType: "image/png", .eTag: tag, .cacheControl: cacheControl, .accessControlAllowOrigin: "*",
             .xContentTypeOptions: "nosniff",
         ]
+    }
+}
+
+/// Entity tags of tiles: a number that follows from the bytes of the answer, as sixteen hexadecimal digits, so
+/// that all are equally long.
+enum TagText {
+    static let byteCount = 18
+
+    static func text(_ tag: UInt64) -> String {
+        String(unsafeUninitializedCapacity: byteCount) { buffer in
+            guard let base = buffer.baseAddress else { return 0 }
+            write(tag, to: UnsafeMutableRawPointer(base))
+            return byteCount
+        }
+    }
+
+    /// The tag of these bytes.
+    static func text(of bytes: [UInt8]) -> String {
+        var hash = ContentHash(seed: 0)
+        bytes.withUnsafeBytes { hash.combine($0) }
+        return text(hash.value)
+    }
+
+    /// Writes the digits between quotes.
+    static func write(_ tag: UInt64, to target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: 34, as: UInt8.self)
+        for place in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: tag >> UInt64(60 - 4 * place)) & 15
+            target.storeBytes(of: digit < 10 ? 48 + digit : 87 + digit, toByteOffset: 1 + place, as: UInt8.self)
+        }
+        target.storeBytes(of: 34, toByteOffset: byteCount - 1, as: UInt8.self)
     }
 }

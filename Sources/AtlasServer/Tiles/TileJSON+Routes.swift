@@ -39,14 +39,11 @@ struct TileJSONRoutes: RouteGroup {
     private func vector(_ request: Request, _ file: String, _ kind: String) throws -> Response {
         let level = try Self.level(ofFile: file)
         let suffix = try data.current.asOfSuffix(QueryReader(request))
-        let fields: JSONValue = kind == "units" ? ["terc": "TERC code", "name": "name"] : ["terc": "TERC code", "name": "name", "rank": "order by area, 0 first"]
-        let body: JSONValue = [
-            "tilejson": "3.0.0", "name": .string("Powiatlas: \(level.rawValue)"), "version": .string(AtlasVersion.current),
-            "attribution": "PRG (GUGiK)", "scheme": "xyz",
-            "tiles": [.string("\(request.publicOrigin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt\(suffix)")],
-            "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds,
-            "vector_layers": [["id": .string(kind == "units" ? level.rawValue : "label"), "fields": fields]],
-        ]
+        let body = TileJSONDocument(
+            name: "Powiatlas: \(level.rawValue)", description: nil, attribution: TileJSONDocument.boundariesAttribution,
+            tiles: "\(request.publicOrigin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt\(suffix)",
+            vectorLayers: [kind == "units" ? .units(level) : .labels]
+        ).json
         return body.response().cached(tag: StrongETag.make(body.text), for: request)
     }
 
@@ -62,14 +59,13 @@ struct TileJSONRoutes: RouteGroup {
         _ = try MapStyle(
             indicator: coverage.indicator.id, period: period, level: level, query: try QueryReader(request), snapshot: snapshot)
         let suffix = request.uri.query.map { "?\($0)" } ?? ""
-        let base = "\(request.publicOrigin)/tiles/choropleth/\(coverage.indicator.id)/\(period)/\(level.rawValue)"
-        let body: JSONValue = [
-            "tilejson": "3.0.0", "name": .string("\(coverage.indicator.name.polish), \(period)"),
-            "description": .string(coverage.indicator.note.polish), "version": .string(AtlasVersion.current),
-            "attribution": .string(snapshot.sources[coverage.indicator.sourceID]?.publisher ?? ""), "scheme": "xyz",
-            "tiles": [.string("\(base)/{z}/{x}/{y}.png\(suffix)")],
-            "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": Self.bounds, "vector_layers": [],
-        ]
+        let base = "\(request.publicOrigin)/tiles/choropleth/\(coverage.indicator.id.text.inPath)/\(period)/\(level.rawValue)"
+        let publisher = snapshot.sources[coverage.indicator.sourceID]?.publisher ?? ""
+        let body = TileJSONDocument(
+            name: "\(coverage.indicator.name.polish), \(period)", description: coverage.indicator.note.polish,
+            attribution: [TileJSONDocument.boundariesAttribution, publisher].filter { !$0.isEmpty }.joined(separator: "; "),
+            tiles: "\(base)/{z}/{x}/{y}.png\(suffix)"
+        ).json
         return body.response().cached(tag: StrongETag.make(body.text), for: request)
     }
 }
@@ -81,17 +77,5 @@ extension AtlasSnapshot {
         guard let text = try query.text("asof") else { return "" }
         _ = try timeline.day(text)
         return "?asof=\(text)"
-    }
-}
-
-extension Request {
-    /// The address that the client used, for answers that hold whole addresses. A proxy says the scheme in
-    /// `X-Forwarded-Proto`.
-    var publicOrigin: String {
-        let forwarded = HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] }
-        let scheme = forwarded == "https" ? "https" : "http"
-        // Whatever stands in the header goes into a JSON text, so only what a host may hold passes.
-        let host = (head.authority ?? "localhost").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:[]".contains($0)) }
-        return "\(scheme)://\(host)"
     }
 }
