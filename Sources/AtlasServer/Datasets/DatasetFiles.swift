@@ -46,7 +46,8 @@ struct DatasetFiles: Sendable {
             return try table(request, "zmiany") { TerritoryTables.write(changes.sorted { ($0.code, $0.notAfter) < ($1.code, $1.notAfter) }) }
         }
         router.get("/api/v1/institutions.csv") { request, _ in
-            let institutions = try await data.current.store.institutions()
+            let snapshot = data.current
+            let institutions = try await snapshot.whole(\.directory) { try await snapshot.store.institutions() }
             return try table(request, "instytucje") { DirectoryTableWriter.institutions(institutions) }
         }
     }
@@ -57,7 +58,7 @@ struct DatasetFiles: Sendable {
             status: .ok,
             headers: [.contentType: ExportFormat.csv.contentType, .contentDisposition: "attachment; filename=\"\(name).csv\""],
             body: .init(byteBuffer: ByteBuffer(string: try text()))
-        ).cached(tag: StrongETag.make(data.current.dataVersion, request.uri.path), for: request)
+        ).cached()
     }
 
     private func boundaries(_ request: Request, _ name: String, _ format: ExportFormat) async throws -> Response {
@@ -67,8 +68,20 @@ struct DatasetFiles: Sendable {
             throw Problem.notFound("level", name, accepted: UnitLevel.mapped.map(\.rawValue).joined(separator: ", "))
         }
         let units = snapshot.territory.units(at: level)
+        // Words in the file are those of the sources.
+        let tag = StrongETag.make(
+            snapshot.territoryVersion, request.uri.path, language.rawValue,
+            snapshot.sources.values.filter { $0.id.hasPrefix("prg") }.map { "\($0)" }.sorted().joined())
+        let headers: HTTPFields = [
+            .contentType: format.contentType, .contentDisposition: "attachment; filename=\"granice-\(level.rawValue).\(format.rawValue)\"",
+            .vary: "Accept-Language",
+        ]
         let body: ByteBuffer
-        if format == .gpkg {
+        if StrongETag.known(request.headers[.ifNoneMatch], tag) != nil {
+            body = ByteBuffer()
+        } else if let known = snapshot.pictures[tag] {
+            body = known
+        } else if format == .gpkg {
             body = ByteBuffer(bytes: try Self.geoPackage(units, level, snapshot, language))
         } else {
             let geometries = try await snapshot.boundariesGeoJSON(level: level)
@@ -90,12 +103,8 @@ struct DatasetFiles: Sendable {
             ]
             body = ByteBuffer(string: collection.text)
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: format.contentType, .contentDisposition: "attachment; filename=\"granice-\(level.rawValue).\(format.rawValue)\"",
-            ], body: .init(byteBuffer: body)
-        ).cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.path, language.rawValue), for: request)
+        if body.readableBytes > 0 { snapshot.pictures.store(body, for: tag) }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: body)).cached(tag: tag, for: request)
     }
 
     private static func geoPackage(_ units: [MappedUnit], _ level: UnitLevel, _ snapshot: AtlasSnapshot, _ language: Language) throws -> Data {

@@ -57,8 +57,7 @@ struct DatasetsRoutes: RouteGroup {
                     status: .ok, headers: [.contentType: form.contentType], body: .init(byteBuffer: ByteBuffer(string: form.text(metadata(model).graph))))
                 // Portals of other hosts read it from their pages too.
                 response.headers[.accessControlAllowOrigin] = "*"
-                return response.cached(
-                    tag: StrongETag.make(data.current.dataVersion, request.publicOrigin, form.rawValue), for: request, cacheControl: "public, max-age=3600")
+                return response.cached(cacheControl: CachePolicy.catalogue)
             }
         }
         DatasetFiles(data: data).add(to: router)

@@ -23,9 +23,22 @@ extension DatasetsModel {
                 guard !rows.isEmpty else { return nil }
                 return ["id": "dzial-\(index)", "name": language.of(section.0), "rows": rows.map { row($0, visit, phrases) }]
             },
+            "origin": origin, "mapExample": mapExample,
             "citation": example.map { citation($0, language, phrases) },
             "jsonLD": metadata.briefGraph.jsonLD.text, "profile": CatalogueMetadata.profile,
         ])
+    }
+
+    /// A map for the addresses of the services: an indicator that has values of powiats, or what there is.
+    private var mapExample: TemplateValues? {
+        let indicators = topics.flatMap(\.datasets)
+        guard let example = indicators.first(where: { $0.levels.contains(.powiat) }) ?? indicators.first(where: { !$0.levels.isEmpty }),
+            let level = example.levels.contains(.powiat) ? .powiat : example.levels.first, let period = example.periods.last
+        else { return nil }
+        return [
+            "indicator": example.id, "level": level.rawValue, "path": "\(example.id)/\(period)/\(level.rawValue)",
+            "attribution": [TileJSONDocument.boundariesAttribution, example.publisher].joined(separator: "; "),
+        ]
     }
 
     private func status(_ count: Int, _ language: Language) -> String {

@@ -12,7 +12,11 @@ struct StyleRoutes: RouteGroup {
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/style.json", summary: "A MapLibre style (version 8) of a choropleth map",
-            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.asOf, .lang])
+            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [
+                RouteParameter(
+                    "tiles", "what the map is coloured by: vector tiles (the usual) or choropleth pictures", form: .choice(MapLibreStyle.Tiles.allCases.map(\.rawValue))),
+                .asOf, .lang,
+            ])
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
@@ -22,7 +26,7 @@ struct StyleRoutes: RouteGroup {
             let style = try await MapStyle(query: query, snapshot: snapshot)
             let map = try await snapshot.classified(style)
             let document = MapLibreStyle(map: map, origin: request.publicOrigin, snapshot: snapshot, language: try Language(request, query),
-                suffix: try snapshot.asOfSuffix(query))
+                tiles: try query.choice("tiles", MapLibreStyle.Tiles.self) ?? .vector, suffix: try snapshot.asOfSuffix(query))
             let text = document.json.text
             return JSONValue.raw(text).response().cached(tag: StrongETag.make(text), for: request)
         }
@@ -31,10 +35,16 @@ struct StyleRoutes: RouteGroup {
 
 /// The style document (MapLibre style specification, version 8).
 struct MapLibreStyle {
+    /// What colours the units: the client, from vector tiles, or the server, in pictures.
+    enum Tiles: String, CaseIterable {
+        case vector, raster
+    }
+
     let map: ClassifiedMap
     let origin: String
     let snapshot: AtlasSnapshot
     let language: Language
+    var tiles = Tiles.vector
     /// What the addresses of tiles end in: `?asof=…` or nothing.
     var suffix = ""
 
@@ -42,16 +52,23 @@ struct MapLibreStyle {
         let level = map.style.level
         // Borders of larger units lie over those of smaller ones, and are wider.
         let borderLevels = UnitLevel.mapped.filter { $0.codeLength <= level.codeLength }.reversed()
-        var layers: [JSONValue] = [
-            ["id": "background", "type": "background", "paint": ["background-color": "#ffffff"]],
-            [
-                "id": "choropleth", "type": "fill", "source": .string("units-\(level.rawValue)"), "source-layer": .string(level.rawValue),
-                "paint": ["fill-color": fillColour, "fill-antialias": false],
-            ],
-        ]
-        layers += borderLevels.map(border)
+        var layers: [JSONValue] = [["id": "background", "type": "background", "paint": ["background-color": "#ffffff"]]]
+        var sources: [(String, JSONValue)] = []
+        switch tiles {
+        case .vector:
+            layers.append(
+                [
+                    "id": "choropleth", "type": "fill", "source": .string("units-\(level.rawValue)"), "source-layer": .string(level.rawValue),
+                    "paint": ["fill-color": fillColour, "fill-antialias": false],
+                ])
+            layers += borderLevels.map(border)
+            sources += borderLevels.map { ("units-\($0.rawValue)", source("units", $0)) }
+        case .raster:
+            // The pictures have the borders in them.
+            layers.append(["id": "choropleth", "type": "raster", "source": "choropleth", "paint": ["raster-fade-duration": 0]])
+            sources.append(("choropleth", pictures))
+        }
         layers.append(labels)
-        var sources: [(String, JSONValue)] = borderLevels.map { ("units-\($0.rawValue)", source("units", $0)) }
         sources.append(("labels", source("labels", level)))
         let indicator = map.table.indicator
         return [
@@ -70,8 +87,27 @@ struct MapLibreStyle {
     private func source(_ kind: String, _ level: UnitLevel) -> JSONValue {
         [
             "type": "vector", "tiles": [.string("\(origin)/tiles/\(kind)/\(level.rawValue)/{z}/{x}/{y}.mvt\(suffix)")],
-            "minzoom": 0, "maxzoom": 12, "bounds": TileJSONRoutes.bounds, "attribution": "PRG (GUGiK)",
+            "minzoom": 0, "maxzoom": 12, "bounds": TileJSONRoutes.bounds, "attribution": .string(attribution),
         ]
+    }
+
+    /// The choropleth's pictures; `{ratio}` becomes `@2x` on screens that have the pixels for it.
+    private var pictures: JSONValue {
+        let style = map.style
+        let address = "\(origin)/tiles/choropleth/\(style.indicator.text.inPath)/\(style.period)/\(style.level.rawValue)/{z}/{x}/{y}{ratio}.png"
+        let named: Set = ["indicator", "period", "level"]
+        var parameters = style.addressParameters(snapshot).filter { !named.contains($0.0) }
+        if !suffix.isEmpty { parameters.append(("asof", String(suffix.dropFirst("?asof=".count)))) }
+        return [
+            "type": "raster", "tiles": [.string(address + (parameters.isEmpty ? "" : "?" + parameters.query))], "tileSize": 256,
+            "minzoom": 0, "maxzoom": .integer(TileCoordinate.zoomRange.upperBound), "bounds": TileJSONRoutes.bounds, "scheme": "xyz",
+            "attribution": .string(attribution),
+        ]
+    }
+
+    private var attribution: String {
+        [TileJSONDocument.boundariesAttribution, snapshot.sources[map.table.indicator.sourceID]?.publisher ?? ""]
+            .filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// Colours by feature id, so that any client can draw the map without knowing the values.
