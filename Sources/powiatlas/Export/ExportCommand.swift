@@ -19,7 +19,7 @@ struct ExportCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ExportValuesCommand.self, ExportMapCommand.self, ExportObservationsCommand.self, ExportDirectoryCommand.self,
-            ExportExchangeCommand.self,
+            ExportExchangeCommand.self, ExportPMTilesCommand.self, ExportMBTilesCommand.self, ExportSiteCommand.self,
         ])
 
     func run() throws {

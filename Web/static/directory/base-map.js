@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A quiet map under markers: land, borders and names of units, from our own tiles.
 
+import { fileURL, tileSource } from '../addresses.js';
+
 const ink = '#17252e';
 const soft = '#5b6870';
 
-const tiles = (kind, level) => ({
-  type: 'vector', tiles: [`${location.origin}/tiles/${kind}/${level}/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 12,
-});
 const widths = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
 
 /** Powiats are adjectives and cities are nouns: the words for the level would only crowd the map. */
@@ -34,11 +33,11 @@ const label = (level, font, minzoom, maxzoom, sizes, color) => ({
 export function baseStyle() {
   const sources = {};
   for (const level of ['wojewodztwo', 'powiat', 'gmina']) {
-    sources[`units-${level}`] = tiles('units', level);
-    sources[`labels-${level}`] = tiles('labels', level);
+    sources[`units-${level}`] = tileSource('units', level);
+    sources[`labels-${level}`] = tileSource('labels', level);
   }
   return {
-    version: 8, sources, glyphs: `${location.origin}/fonts/{fontstack}/{range}.pbf`,
+    version: 8, sources, glyphs: fileURL('/fonts/{fontstack}/{range}.pbf'),
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': '#e3e9ea' } },
       { id: 'land', type: 'fill', source: 'units-wojewodztwo', 'source-layer': 'wojewodztwo', paint: { 'fill-color': '#faf8f3', 'fill-antialias': false } },

@@ -2,6 +2,7 @@
 // The search itself: every change asks the server for the same page that a form without scripts would get,
 // and takes the results and filters out of it. The address always names what is shown.
 
+import { isPublished } from '../addresses.js';
 import { element, texts } from '../map/format.js';
 import { announce } from './announcer.js';
 
@@ -17,7 +18,7 @@ export class DirectoryPage {
   #notice = 0;
   #request = null;
   /** The address whose results are shown, so that nothing is asked twice. */
-  #shown = location.pathname + location.search;
+  #shown = location.pathname + (isPublished ? '' : location.search);
 
   /** @param {{onResults: () => void}} options called after the results have been replaced */
   constructor({ onResults }) {
@@ -69,6 +70,10 @@ export class DirectoryPage {
       seen.add(name);
       if (value.trim() && !(name === 'sort' && value === 'relevance')) query.append(name, value.trim());
     }
+    if (isPublished) {
+      query.delete('lang');
+      return query;
+    }
     // The form names only the language that is not the browser's own; the address may name any.
     const asked = new URLSearchParams(location.search).get('lang');
     if (asked && !query.has('lang')) query.set('lang', asked);
@@ -113,9 +118,7 @@ export class DirectoryPage {
     this.#wait();
     let answer;
     try {
-      const response = await fetch(target, { signal: request.signal, headers: { Accept: 'text/html' } });
-      if (!response.ok) throw new Error(String(response.status));
-      answer = new DOMParser().parseFromString(await response.text(), 'text/html');
+      answer = await this.#ask(target, request.signal);
       if (!answer.getElementById('results')) throw new Error('no results');
     } catch {
       if (!request.signal.aborted) this.#fail(() => this.load(url, { history: entry, fillForm, focus }));
@@ -131,6 +134,14 @@ export class DirectoryPage {
     announce(document.getElementById('results').dataset.total);
     if (focus === 'field') this.input.focus();
     if (focus === 'results') this.#focusTitle();
+  }
+
+  /** The page of an address: made by the server, or in a published copy by the browser. @returns {Promise<Document>} */
+  async #ask(target, signal) {
+    if (isPublished) return (await import('../published/catalogue.js')).answer(target);
+    const response = await fetch(target, { signal, headers: { Accept: 'text/html' } });
+    if (!response.ok) throw new Error(String(response.status));
+    return new DOMParser().parseFromString(await response.text(), 'text/html');
   }
 
   #replace(answer, fillForm) {
@@ -150,7 +161,7 @@ export class DirectoryPage {
     }
     if (fillForm) this.input.value = answer.getElementById('directory-query').value;
     const otherLanguage = answer.getElementById('language-switch');
-    if (otherLanguage) document.getElementById('language-switch').href = otherLanguage.href;
+    if (otherLanguage && !isPublished) document.getElementById('language-switch').href = otherLanguage.href;
     if (!isInside) return;
     const same = focused.id && document.getElementById(focused.id);
     if (same) same.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The map beside the list: loaded when it is seen, tied to the list both ways.
 
+import { fileURL, isPublished } from '../addresses.js';
 import { element, language, texts } from '../map/format.js';
 
 const words = texts.directory;
@@ -79,8 +80,8 @@ export class MapPanel {
     try {
       const [{ ResultsMap, hasWebGL }] = await Promise.all([
         import('./results-map.js'),
-        addElement('link', { rel: 'stylesheet', href: `/vendor/maplibre-gl.css?v=${version}` }),
-        addElement('script', { src: `/vendor/maplibre-gl.js?v=${version}` }),
+        addElement('link', { rel: 'stylesheet', href: fileURL(`/vendor/maplibre-gl.css?v=${version}`) }),
+        addElement('script', { src: fileURL(`/vendor/maplibre-gl.js?v=${version}`) }),
       ]);
       if (!hasWebGL()) {
         this.#unable(words.noWebGL);
@@ -115,6 +116,7 @@ export class MapPanel {
   }
 
   async #fetchPoints(url) {
+    if (isPublished) return (await import('../published/catalogue.js')).points(new URL(location.href));
     if (!url) return [];
     if (!this.#points.has(url)) {
       const response = await fetch(url, { headers: { Accept: 'application/geo+json' } });

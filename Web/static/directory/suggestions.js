@@ -2,6 +2,7 @@
 // Suggestions under a search field: the combobox pattern of ARIA 1.2 (list autocomplete, manual selection).
 // Enter without a chosen suggestion sends the form as ever.
 
+import { fileURL, isPublished } from '../addresses.js';
 import { element, language, plural, texts } from '../map/format.js';
 import { announce } from './announcer.js';
 
@@ -56,7 +57,9 @@ export class Suggestions {
   }
 
   async #fetch() {
-    const url = new URL('/api/v1/institutions/suggest', location.origin);
+    // Suggestions come from a server.
+    if (isPublished) return;
+    const url = new URL(fileURL('/api/v1/institutions/suggest'));
     url.searchParams.set('q', this.input.value.trim());
     if (language !== 'pl') url.searchParams.set('lang', language);
     this.#request = new AbortController();

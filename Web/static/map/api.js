@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's answers, each asked for once.
+// The server's answers, each asked for once; a published copy has them as files.
 
+import { fileURL, isPublished } from '../addresses.js';
 import { language } from './format.js';
 import { stem } from './picture.js';
 
@@ -16,8 +17,18 @@ export class ApiError extends Error {
 const answersKept = 160;
 const answers = new Map();
 
+async function published(path, parameters) {
+  const { answer } = await import('../published/answers.js');
+  try {
+    return await answer(path, parameters);
+  } catch (error) {
+    throw new ApiError(error.status ?? 0, error.message);
+  }
+}
+
 async function request(path, parameters) {
-  const url = new URL(path, location.origin);
+  if (isPublished) return published(path, parameters);
+  const url = new URL(fileURL(path));
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== '' && value !== null && value !== undefined && value !== false) url.searchParams.set(key, value === true ? '1' : value);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Indicator, level and area in the form; title, source and language link of the page.
 
+import { fileURL, isPublished } from '../addresses.js';
 import { showDownloads } from './downloads.js';
 import { fill, formatPeriod, texts } from './format.js';
 
@@ -38,7 +39,8 @@ export class MainControls {
     else source.removeAttribute('href');
     document.getElementById('map-licence').textContent = indicator.licence ? ` (${indicator.licence})` : '';
     const picture = document.querySelector('.static-map');
-    if (picture) {
+    if (picture && isPublished) this.#showPublishedPicture(picture, state, indicator, period);
+    else if (picture) {
       picture.alt = fill(texts.staticAlt, { indicator: indicator.name, period });
       const parameters = new URLSearchParams(this.state.query({ ...state, unit: '', relation: '' }));
       for (const key of ['indicator', 'period', 'level']) parameters.set(key, state[key]);
@@ -50,6 +52,19 @@ export class MainControls {
   showAddress() {
     showDownloads(this.state);
     const link = document.getElementById('language-switch');
+    if (isPublished) {
+      // The other language is another file.
+      if (link.hasAttribute('href')) link.href = `${link.href.split(/[?#]/)[0]}${this.state.query(undefined)}${location.hash}`;
+      return;
+    }
     link.href = `${location.pathname}${this.state.query(undefined, { lang: link.hreflang })}${location.hash}`;
+  }
+
+  /** A copy holds one picture of an indicator at a level: of the newest period, in the usual colours. */
+  #showPublishedPicture(picture, state, indicator, period) {
+    const newest = indicator.periods.filter((each) => !indicator.forecast_periods?.includes(each)).at(-1) ?? indicator.periods.at(-1);
+    picture.hidden = state.period !== newest || Boolean(state.within);
+    picture.alt = fill(texts.staticAlt, { indicator: indicator.name, period });
+    picture.src = fileURL(`/pictures/${state.indicator}-${state.level}.png`);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Legend: histogram, classes with counts, no data, not applicable.
 
+import { pageURL } from '../addresses.js';
 import { element, fill, formatNumber, plural, svg, texts, withUnit } from './format.js';
 import { MatrixLegend } from './matrix-legend.js';
 import { classOf } from './picture.js';
@@ -61,7 +62,7 @@ export class Legend {
   show({ legend, picture, indicator, level, decimals, areaName, coverageName, query, chosen }) {
     this.unit.textContent = indicator.unit;
     this.note.textContent = indicator.note ?? '';
-    this.link.href = `/wskazniki/${encodeURIComponent(indicator.id)}${query}`;
+    this.link.href = pageURL(`/wskazniki/${encodeURIComponent(indicator.id)}`, query);
     const classes = legend.classes.map((entry) => row(entry.color, entry.label, entry.count));
     const rows = [];
     if (legend.no_data?.count > 0) rows.push(row(legend.no_data.color, texts.noData, legend.no_data.count));

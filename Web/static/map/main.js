@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Start of the map page: makes the widgets and ties them together.
 
+import { isPublished } from '../addresses.js';
 import { connectActions } from './actions.js';
 import { AnalysisPanel } from './analysis-panel.js';
 import { fetchIndicators } from './api.js';
@@ -48,6 +49,17 @@ function showStaticMap() {
   container.replaceChildren(
     element('img', { className: 'static-map', src: container.dataset.staticMap, alt: '', width: 900, height: 860 }),
     element('p', { className: 'no-webgl-note' }, texts.noWebGL));
+}
+
+/** A file is the same for every address: what a server would have read of it is read here. */
+async function takeAddress() {
+  const asked = new URLSearchParams(location.search);
+  const { levels } = await page.resolve(asked.get('indicator') || state.defaults.indicator);
+  const usual = levels.includes('powiat') ? 'powiat' : levels.at(-1);
+  state.defaults.level = usual;
+  const next = state.read(location.search);
+  if (asked.get('method') === 'manual' && !next.breaks) next.method = state.plainStyle.method;
+  state.current = next;
 }
 
 async function start() {
@@ -104,6 +116,7 @@ async function start() {
     const next = state.read(search);
     if (state.query(next) !== state.query()) page.change(next, { replace: true, keepStyle: true, keepPosition: Boolean(positionInHash()) });
   });
+  if (isPublished) await takeAddress();
   await page.resolve(state.current.indicator);
   await page.load({ keepPosition: Boolean(position) });
   if (!map) container.dataset.ready = 'true';

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The style of the map: geometry from vector tiles, colours from feature state.
 
+import { fileURL, tileSource } from '../addresses.js';
+
 export const levels = ['wojewodztwo', 'powiat', 'gmina'];
 
 const ink = '#17252e';
@@ -27,10 +29,6 @@ export function layerIsVisible(id, level) {
   return own === level;
 }
 
-function tiles(kind, level, extra = {}) {
-  return { type: 'vector', tiles: [`${location.origin}/tiles/${kind}/${level}/{z}/{x}/{y}.mvt`], minzoom: 0, maxzoom: 12, ...extra };
-}
-
 /** Powiats are adjectives and cities are nouns: the words for the level would only crowd the map. */
 const name = ['get', 'name'];
 const shortName = ['case',
@@ -53,8 +51,8 @@ function labelLayer(level, minzoom) {
 export function mapStyle(level, colors) {
   const sources = {};
   for (const each of levels) {
-    sources[sourceOf(each)] = tiles('units', each);
-    sources[`labels-${each}`] = tiles('labels', each);
+    sources[sourceOf(each)] = tileSource('units', each);
+    sources[`labels-${each}`] = tileSource('labels', each);
   }
   const polygons = (each) => ({ source: sourceOf(each), 'source-layer': each });
   const layers = [{ id: 'background', type: 'background', paint: { 'background-color': '#eef1f0' } }];
@@ -98,5 +96,5 @@ export function mapStyle(level, colors) {
   for (const layer of layers) {
     layer.layout = { ...layer.layout, visibility: layerIsVisible(layer.id, level) ? 'visible' : 'none' };
   }
-  return { version: 8, sources, layers, glyphs: `${location.origin}/fonts/{fontstack}/{range}.pbf` };
+  return { version: 8, sources, layers, glyphs: fileURL('/fonts/{fontstack}/{range}.pbf') };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Panel of the selected unit: value, ranks, the region's and the country's own values, link to the profile.
 
+import { hasProfile, pageURL } from '../addresses.js';
 import { element, fill, formatNumber, svg, texts, withUnit } from './format.js';
 
 export class UnitPanel {
@@ -42,7 +43,7 @@ export class UnitPanel {
         hasValue && facts.unitOfMeasure !== '%' ? element('span', { className: 'unit-of-measure' }, ` ${facts.unitOfMeasure}`) : null),
       element('p', { className: 'panel-note' }, [facts.period, facts.note].filter(Boolean).join(' · ')),
       element('dl', { className: 'panel-facts' }, ...rows),
-      element('a', { className: 'button button-primary', href: `/jednostki/${unit.terc}${facts.query}` }, texts.profile),
+      ...(hasProfile(unit.terc) ? [element('a', { className: 'button button-primary', href: pageURL(`/jednostki/${unit.terc}`, facts.query) }, texts.profile)] : []),
     );
     this.root.hidden = false;
     if (hadFocus) this.root.getElementsByClassName(hadFocus)[0]?.focus({ preventScroll: true });

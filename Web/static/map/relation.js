@@ -2,6 +2,7 @@
 // The relationship chart under the map: two measures as points with a line through them, or a value against its
 // neighbours' mean. Loads the chart library and asks the server only once it is opened.
 
+import { fileURL } from '../addresses.js';
 import { fetchAutocorrelation, fetchCorrelation } from './api.js';
 import { isCategorical, parse } from './expression.js';
 import { element, fill, formatNumber, plural, texts, withUnit } from './format.js';
@@ -14,7 +15,7 @@ let library;
 
 /** Chart.js sets itself up as a global; it is fetched when the first chart is wanted. */
 function loadCharts() {
-  library ??= import('/vendor/chart.min.js');
+  library ??= import(fileURL('/vendor/chart.min.js'));
   return library;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the map shows, in the address: a link shows a colleague the same thing.
 
+import { isPublished } from '../addresses.js';
 import { readableQuery } from './expression.js';
 
 /**
@@ -72,7 +73,7 @@ export class StateInAddress {
       if (key === 'period' && value === this.usualPeriod(state.indicator)) continue;
       if (value !== defaults[key] && value !== '') parameters.set(key, typeof value === 'boolean' ? String(Number(value)) : String(value));
     }
-    const lang = extra.lang ?? (this.language === 'en' || new URLSearchParams(location.search).has('lang') ? this.language : '');
+    const lang = isPublished ? '' : extra.lang ?? (this.language === 'en' || new URLSearchParams(location.search).has('lang') ? this.language : '');
     if (lang) parameters.set('lang', lang);
     const query = readableQuery(parameters.toString());
     return query ? `?${query}` : '';
