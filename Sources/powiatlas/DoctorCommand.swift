@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AtlasDatabase
+import AtlasServer
 import Foundation
 import PolishText
 
@@ -38,6 +39,25 @@ struct DoctorCommand: AsyncParsableCommand {
                 let counts = try await store.counts()
                 return "\(counts.units) units, \(counts.indicators) indicators, \(counts.observations) values, \(counts.institutions) institutions"
             }
+        }
+        await check("room on the disk") {
+            // An upgrade of the schema, a backup beside it or a large import may need as much again.
+            let place = URL(fileURLWithPath: database)
+            let size = (try? FileManager.default.attributesOfItem(atPath: place.path))?[.size] as? Int ?? 0
+            let folder = place.deletingLastPathComponent().path
+            let free = (try FileManager.default.attributesOfFileSystem(forPath: folder))[.systemFreeSize] as? Int ?? 0
+            guard free >= size else {
+                throw CommandRefusal("\(free >> 20) MiB are free in \(folder), the database has \(size >> 20) MiB; make room, or imports and upgrades may fail")
+            }
+            return "\(free >> 20) MiB free"
+        }
+        await check("open files") {
+            // Fewer are served when there is no room for all that serve would take; few are a fault.
+            let room = FileLimit.room(for: ConnectionLimits().connections)
+            guard room >= 256 else {
+                throw CommandRefusal("the system allows \(room) connections, too few for a public server; raise it with ulimit -n or LimitNOFILE")
+            }
+            return "room for \(room) connections"
         }
         await check("Polish dictionary") {
             _ = try Lemmatiser()

@@ -38,8 +38,9 @@ import Testing
         let configuration = ServerConfiguration(webFolder: TestData.repository.appending(path: "Web"))
         let pages = try PageRenderer(webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data)
         let router = Router(context: AtlasRequestContext.self)
+        let report = MetricsReport(data: data, requests: RequestMetrics(), database: DatabaseMetrics(store), worker: nil)
         for group in routeGroups(
-            data: data, pages: pages, metrics: RequestMetrics(), choropleths: ChoroplethTiles(data: data), configuration: configuration)
+            data: data, pages: pages, report: report, choropleths: ChoroplethTiles(data: data), configuration: configuration)
         {
             group.add(to: router)
         }

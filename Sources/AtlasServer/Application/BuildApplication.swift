@@ -12,39 +12,51 @@ public func buildApplication(
     store: AtlasStore, configuration: ServerConfiguration, logger: Logger,
     onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
-    let data = try await AtlasData(store: store, geometryCacheBytes: configuration.geometryCacheBytes, logger: logger)
-    let pages = try PageRenderer(webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data)
+    let data = try await AtlasData(store: store, budget: configuration.memoryBudget, logger: logger)
+    let assets = try AssetStore(webFolder: configuration.webFolder)
+    let pages = try PageRenderer(
+        webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
     let metrics = RequestMetrics()
+    let report = MetricsReport(data: data, requests: metrics, database: DatabaseMetrics(store), worker: configuration.worker)
     let choropleths = ChoroplethTiles(data: data)
+    let warmTiles = WarmTilesOfLoops(tiles: choropleths, metrics: metrics)
 
+    let methods = RouteMethods()
     let router = Router(context: AtlasRequestContext.self, options: [.autoGenerateHeadEndpoints])
     router.addMiddleware {
-        RequestTiming(metrics: metrics)
+        RequestTiming(
+            metrics: metrics, maximumInWork: configuration.limits.requests,
+            log: RequestLog(addresses: configuration.loggedAddresses, trustsProxy: configuration.trustsProxy))
+        PublicAddressMiddleware(configuration: configuration)
         SecurityHeaders()
-        GzipResponses()
+        RangeResponses()
+        GzipResponses(data: data)
+        EntityTags()
         ErrorPages(pages: pages)
+        WholeAnswers(data: data)
+        MethodRules(methods: methods)
     }
-    for group in routeGroups(data: data, pages: pages, metrics: metrics, choropleths: choropleths, configuration: configuration) {
+    for group in routeGroups(data: data, pages: pages, report: report, choropleths: choropleths, configuration: configuration) {
         group.add(to: router)
     }
-    try AssetStore(webFolder: configuration.webFolder).add(to: router)
+    assets.add(to: router)
+    methods.know(router.routes.map { ($0.path.description, $0.method.rawValue) })
 
-    return Application(
-        router: router,
-        server: .http1(
-            configuration: .init(
-                additionalChannelHandlers: [ConnectionProgressHandler(tiles: choropleths, metrics: metrics)], idleTimeout: .seconds(75))),
-        configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: "Powiatlas"),
-        services: [data],
-        onServerRunning: { channel in await onServerRunning(channel.localAddress?.port) },
-        logger: logger)
+    return AtlasApplication(
+        responder: router.buildResponder(),
+        endpoint: configuration.worker == nil
+            ? .address(host: configuration.host, port: configuration.port) : .socket(WorkerPlace.listeningSocket),
+        connections: OpenConnections(limits: configuration.limits, metrics: metrics.connections),
+        additionalHandlers: { [ConnectionEndings(), ConnectionProgressHandler(tiles: warmTiles)] },
+        services: [data, report], logger: logger, serverRunning: onServerRunning)
 }
 
 /// All features of the server, one line each.
 func routeGroups(
-    data: AtlasData, pages: PageRenderer, metrics: RequestMetrics, choropleths: ChoroplethTiles, configuration: ServerConfiguration
+    data: AtlasData, pages: PageRenderer, report: MetricsReport, choropleths: ChoroplethTiles, configuration: ServerConfiguration
 ) -> [any RouteGroup] {
-    [
+    let mapServices = MapServiceCatalogues()
+    return [
         StartRoutes(data: data, pages: pages),
         MapRoutes(data: data, pages: pages),
         CatalogueRoutes(data: data, pages: pages),
@@ -57,13 +69,18 @@ func routeGroups(
         UnitsRoutes(data: data),
         InstitutionsRoutes(data: data),
         OpenReferralRoutes(data: data),
+        OGCRoutes(data: data, pages: pages),
         IndicatorsRoutes(data: data),
         LegendRoutes(data: data),
         ChoroplethTilesRoutes(tiles: choropleths),
         VectorTilesRoutes(data: data),
         TileJSONRoutes(data: data),
         StyleRoutes(data: data),
-        GlyphRoutes(fontFolder: configuration.fontFolder),
+        WMTSRoutes(data: data, tiles: choropleths, contact: configuration.operatorContact, catalogues: mapServices),
+        NationalTilesRoutes(tiles: choropleths),
+        LegendPictureRoutes(data: data),
+        OGCTilesRoutes(data: data, tiles: choropleths, catalogues: mapServices),
+        GlyphRoutes(fontFolder: configuration.fontFolder, data: data),
         StaticMapRoutes(data: data),
         AnalysisRoutes(data: data),
         ExportRoutes(data: data),
@@ -71,7 +88,7 @@ func routeGroups(
         EmbedRoutes(data: data, pages: pages),
         ImportDeskRoutes(data: data, pages: pages, configuration: configuration),
         PrintedMapRoutes(data: data, operatorName: configuration.operatorContact.name),
-        OperationsRoutes(data: data, metrics: metrics, openAPI: OpenAPIDocument.make(documentedRoutes)),
+        OperationsRoutes(data: data, report: report, openAPI: OpenAPIDocument.make(documentedRoutes)),
     ]
 }
 
@@ -84,10 +101,15 @@ let documentedRoutes: [RouteDescription] = [
     VectorTilesRoutes.documentation,
     TileJSONRoutes.documentation,
     StyleRoutes.documentation,
+    WMTSRoutes.documentation,
+    NationalTilesRoutes.documentation,
+    LegendPictureRoutes.documentation,
+    OGCTilesRoutes.documentation,
     GlyphRoutes.documentation,
     StaticMapRoutes.documentation,
     InstitutionsRoutes.documentation,
     OpenReferralRoutes.documentation,
+    OGCRoutes.documentation,
     ResponsibleRoutes.documentation,
     OperationsRoutes.documentation,
     StartRoutes.documentation,

@@ -45,3 +45,22 @@ struct RouteParameter: Sendable {
         self.form = form
     }
 }
+
+/// How routes are called in metrics and logs: as in the OpenAPI document, whatever the router calls a part of their path.
+struct RouteNames: Sendable {
+    private let names: [String: String]
+
+    init(_ routes: [RouteDescription]) {
+        names = Dictionary(routes.map { (Self.shape($0.path), $0.path) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// - Parameter endpoint: the path that the router found; nil when there is none.
+    func name(_ endpoint: String?) -> String {
+        guard let endpoint else { return "none" }
+        return names[Self.shape(endpoint)] ?? endpoint
+    }
+
+    private static func shape(_ path: String) -> String {
+        path.split(separator: "/").map { $0.contains("{") || $0.hasPrefix(":") ? "*" : $0 }.joined(separator: "/")
+    }
+}

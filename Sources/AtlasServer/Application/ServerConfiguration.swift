@@ -11,27 +11,47 @@ public struct ServerConfiguration: Sendable {
     public var webFolder: URL
     /// The folder with `Lato-Regular.ttf` and `Lato-Bold.ttf`, for the labels on maps.
     public var fontFolder: URL
-    /// How much memory drawn tile geometry may take.
-    public var geometryCacheBytes: Int
+    /// How much memory all caches together may take.
+    public var memory: MemoryBudget
+    /// How much of it tiles may take; nil gives them their share.
+    public var geometryCacheBytes: Int?
     /// Who publishes this instance, for the accessibility statement.
     public var operatorContact: OperatorContact
     /// What a planner has to give to put tables in from elsewhere than the machine itself; nil lets nobody.
     public var importKey: String?
+    /// Where clients reach the server, such as `https://atlas.example.pl`: without a slash at the end. Nil takes
+    /// what each client used.
+    public var publicURL: String?
+    /// Whether a proxy in front says truly how clients reached it (`X-Forwarded-Proto`, `-Host`, `-For`).
+    public var trustsProxy = false
+    /// How many clients are served at once, and how long slow ones are waited for.
+    public var limits = ConnectionLimits()
+    /// How the log names clients.
+    public var loggedAddresses = ClientAddress.network
+    /// Which of several processes this is; a worker listens at the socket it was given, not at `host` and `port`.
+    public var worker: WorkerPlace?
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, webFolder: URL,
         fontFolder: URL = URL(fileURLWithPath: "/usr/share/fonts/truetype/lato"),
-        geometryCacheBytes: Int = 192 << 20, operatorContact: OperatorContact = OperatorContact(),
-        importKey: String? = nil
+        memory: MemoryBudget = .standard, geometryCacheBytes: Int? = nil, operatorContact: OperatorContact = OperatorContact(),
+        importKey: String? = nil, publicURL: String? = nil, trustsProxy: Bool = false
     ) {
         self.host = host
         self.port = port
         self.webFolder = webFolder
         self.fontFolder = fontFolder
+        self.memory = memory
         self.geometryCacheBytes = geometryCacheBytes
         self.operatorContact = operatorContact
         self.importKey = importKey
+        self.publicURL = publicURL
+        self.trustsProxy = trustsProxy
     }
+}
+
+extension ServerConfiguration {
+    var memoryBudget: MemoryBudget { MemoryBudget(bytes: memory.bytes, tileBytes: geometryCacheBytes) }
 }
 
 /// The public body that answers for an instance.

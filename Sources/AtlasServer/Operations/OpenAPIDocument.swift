@@ -42,6 +42,7 @@ enum OpenAPIDocument {
                         "properties": [
                             "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
                             "detail": ["type": "string"], "parameter": ["type": "string"], "accepted": ["type": "string"],
+                            "request_id": ["type": "string"],
                         ],
                     ]
                 ]

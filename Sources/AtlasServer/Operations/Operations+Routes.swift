@@ -6,7 +6,7 @@ import NIOCore
 /// What those who run the server ask it.
 struct OperationsRoutes: RouteGroup {
     let data: AtlasData
-    let metrics: RequestMetrics
+    let report: MetricsReport
     let openAPI: String
 
     static let documentation: [RouteDescription] = [
@@ -30,16 +30,9 @@ struct OperationsRoutes: RouteGroup {
             return response
         }
         router.get("/metrics") { _, _ in
-            let counts = data.current.counts
-            let text = metrics.text(gauges: [
-                ("units", "Current units of the territorial division.", counts.units),
-                ("indicators", "Indicators in the catalogue.", counts.indicators),
-                ("observations", "Observations with a value.", counts.observations),
-                ("tile_geometry_bytes", "Memory held by drawn tile geometry.", data.current.tiles.cachedBytes),
-            ])
-            return Response(
+            Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
-                body: .init(byteBuffer: ByteBuffer(string: text)))
+                body: .init(byteBuffer: ByteBuffer(string: report.text)))
         }
         router.get("/api/v1/openapi.json") { request, _ in
             Response(
