@@ -42,6 +42,7 @@ let package = Package(
 
         // Rooms: an arrow that is not here does not compile.
         .target(name: "TileGeometry", swiftSettings: numericLoops),
+        .target(name: "TileArchives", swiftSettings: numericLoops),
         .target(name: "Atlas"),
         .target(name: "PolishText", swiftSettings: numericLoops),
         .target(name: "DirectorySearch", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
@@ -60,12 +61,12 @@ let package = Package(
             ]),
         .target(
             name: "Cartography",
-            dependencies: ["TileGeometry", "Atlas", "PolishText", "CCairo", "CDeflate", "CFreeType"],
+            dependencies: ["TileGeometry", "Atlas", "PolishText", "CCairo", "CDeflate", "CFreeType", "CProj"],
             swiftSettings: numericLoops),
         .target(
             name: "AtlasDatabase",
             dependencies: [
-                "Atlas", "TileGeometry", "PolishText", "CSpatiaLite",
+                "Atlas", "TileArchives", "TileGeometry", "PolishText", "CSpatiaLite",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
@@ -78,24 +79,28 @@ let package = Package(
             name: "AtlasServer",
             dependencies: [
                 "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
-                "Statistics", "StatisticsOffice", "TileGeometry", "CDeflate", "CQREncode",
+                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate", "CProj", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ]),
         .executableTarget(
             name: "powiatlas",
             dependencies: [
                 "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
-                "Statistics", "StatisticsOffice", "TileGeometry",
+                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         .testTarget(name: "TileGeometryTests", dependencies: ["TileGeometry"]),
+        .testTarget(name: "TileArchivesTests", dependencies: ["TileArchives"]),
         .testTarget(name: "AtlasTests", dependencies: ["Atlas"]),
         .testTarget(name: "PolishTextTests", dependencies: ["PolishText", "CHunspell"]),
         .testTarget(

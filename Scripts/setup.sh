@@ -133,9 +133,10 @@ install_test_packages() {
     cp "$1" "$venv/$2-requirements.txt"
 }
 
-# prepare_test_python: the packages of the browser tests, and the libraries that analyses are compared with.
+# prepare_test_python: the packages of the browser tests, the libraries that analyses are compared with, and map clients.
 prepare_test_python() {
     prepare_venv
     install_test_packages "$root/Tests/Browser/requirements.txt" browser
     install_test_packages "$root/Tests/Analysis/requirements.txt" analysis --no-deps
+    install_test_packages "$root/Tests/Clients/requirements.txt" clients --no-deps
 }

@@ -101,10 +101,9 @@ struct AnalysisRoutes: RouteGroup {
             let snapshot = data.current
             let query = try QueryReader(request)
             let language = try Language(request, query)
-            let tag = StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description)
             var response = try await answer(query, snapshot, language).response()
             response.headers[.vary] = "Accept-Language"
-            return response.cached(tag: tag, for: request)
+            return response.cached()
         }
     }
 }

@@ -27,21 +27,32 @@ struct DirectorySnapshot: Sendable {
         index = DirectoryIndex(
             entries: try await store.institutions().map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy,
             thesaurus: try await store.thesaurus(), places: places, lemmatiser: lemmatiser)
+        guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
     }
 }
 
 /// The directory while it is being made and after. The first to ask starts it; all others wait for the same one.
 final class PendingDirectory: Sendable {
     let version: String
+    /// The year that the newest entry shows; nil without entries.
+    let year: Period?
     private let make: @Sendable () async throws -> DirectorySnapshot
     private let task = Mutex<Task<DirectorySnapshot, any Error>?>(nil)
+    private let made = Mutex(false)
 
-    init(store: AtlasStore, version: String, territory: Territory, lemmatiser: PendingLemmatiser) {
+    init(store: AtlasStore, version: String, territory: Territory, lemmatiser: PendingLemmatiser) async throws {
         self.version = version
+        year = try await store.directoryDate().map { Period(year: $0.year) }
         make = {
             try await DirectorySnapshot(store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
         }
     }
+
+    /// Whether it answers at once.
+    var isMade: Bool { made.withLock { $0 } }
+
+    /// Whether anybody has asked for it yet.
+    var isBegun: Bool { task.withLock { $0 != nil } }
 
     var value: DirectorySnapshot {
         get async throws {
@@ -51,7 +62,15 @@ final class PendingDirectory: Sendable {
                 task = started
                 return started
             }
-            return try await running.value
+            do {
+                let value = try await running.value
+                made.withLock { $0 = true }
+                return value
+            } catch {
+                // The next to ask tries again.
+                task.withLock { if $0 == running { $0 = nil } }
+                throw error
+            }
         }
     }
 

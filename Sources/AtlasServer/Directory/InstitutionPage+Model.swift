@@ -30,8 +30,12 @@ struct InstitutionModel: Sendable {
         taxonomy = directory.taxonomy
         source = snapshot.sources[institution.sourceID]
         services = institution.allServices(directory.taxonomy)
-        parent = try await institution.parentID.asyncMap { try await snapshot.store.institution($0) } ?? nil
-        parts = try await snapshot.store.parts(of: institution.id)
+        (parent, parts) = try await snapshot.whole(\.directory) {
+            (
+                try await institution.parentID.asyncMap { try await snapshot.store.institution($0) } ?? nil,
+                try await snapshot.store.parts(of: institution.id)
+            )
+        }
         area = institution.area.compactMap { area in snapshot.territory.unit(area.code).map { ($0.unit, area.basis) } }
         if let point = institution.seat?.point.flatMap({ SearchPoint(longitude: $0.longitude, latitude: $0.latitude) }) {
             let query = SearchQuery(near: point, sort: .distance, limit: Self.neighbourCount + 1)

@@ -43,7 +43,7 @@ struct InstitutionPageRoutes: RouteGroup {
             headers: [
                 .contentType: "text/vcard; charset=utf-8", .contentDisposition: "attachment; filename=\"\(institution.id).vcf\"",
             ], body: .init(byteBuffer: ByteBuffer(string: VCard(institution).text))
-        ).cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        ).cached()
     }
 
     private func code(_ request: Request, _ text: String) async throws -> Response {
@@ -55,6 +55,6 @@ struct InstitutionPageRoutes: RouteGroup {
         return Response(
             status: .ok, headers: [.contentType: "image/svg+xml"],
             body: .init(byteBuffer: ByteBuffer(string: code.svg(label: institution.name)))
-        ).cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        ).cached()
     }
 }

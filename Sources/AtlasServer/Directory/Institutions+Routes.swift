@@ -72,7 +72,7 @@ struct InstitutionsRoutes: RouteGroup {
         }
         var response = JSONValue.members(members).response()
         // “Open now” changes by the minute.
-        response.headers[.cacheControl] = "no-cache"
+        response.headers[.cacheControl] = CachePolicy.page
         return response
     }
 
@@ -160,7 +160,7 @@ struct InstitutionsRoutes: RouteGroup {
                     ]
                 }),
         ]
-        return body.response().cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return body.response().cached()
     }
 }
 
@@ -192,7 +192,7 @@ extension AtlasSnapshot {
 
     /// The institution that a path names.
     func existingInstitution(_ text: String) async throws -> Institution {
-        guard let id = try? InstitutionID(text), let found = try await store.institution(id) else {
+        guard let id = try? InstitutionID(text), let found = try await whole(\.directory, { try await store.institution(id) }) else {
             throw Problem.notFound("institution", text, accepted: "GET /api/v1/institutions lists them")
         }
         return found

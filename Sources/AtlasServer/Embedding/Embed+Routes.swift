@@ -56,8 +56,7 @@ struct EmbedRoutes: RouteGroup {
             let frame = try Self.frame(query)
             var response = model.json(width: frame.width, height: frame.height).response()
             response.headers[.vary] = "Accept-Language"
-            return response.cached(
-                tag: StrongETag.make(data.current.dataVersion, language.rawValue, request.publicOrigin, request.uri.description), for: request)
+            return response.cached()
         }
     }
 

@@ -85,13 +85,21 @@ struct ExportRoutes: RouteGroup {
         let origin = request.publicOrigin
         let values = try await ValuesExport(id, query, language, snapshot, allByDefault: format == .jsonstat)
         let tag = StrongETag.make(
-            snapshot.dataVersion, request.uri.description, format.hasWords ? language.rawValue + origin : "", format.isDated ? today.text : "")
+            snapshot.version(of: values.indicator.id), request.uri.description, format.hasWords ? language.rawValue + origin : "", format.isDated ? today.text : "")
         var headers: HTTPFields = [.contentType: format.contentType]
         if format.hasWords { headers[.vary] = "Accept-Language" }
         if format.isAttachment { headers[.contentDisposition] = "attachment; filename=\"\(values.fileName).\(format.rawValue)\"" }
-        let isKnown = StrongETag.matches(request.headers[.ifNoneMatch], tag)
-        let bytes = isKnown ? Data() : try await values.bytes(format, origin: origin, today: today)
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes))).cached(tag: tag, for: request)
+        let file: ByteBuffer
+        if StrongETag.known(request.headers[.ifNoneMatch], tag) != nil {
+            file = ByteBuffer()
+        } else if let known = snapshot.pictures[tag] {
+            file = known
+        } else {
+            file = ByteBuffer(bytes: try await values.bytes(format, origin: origin, today: today))
+            // Whoever takes the file in parts, or goes on with it, gets the same one.
+            snapshot.pictures.store(file, for: tag)
+        }
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: file)).cached(tag: tag, for: request)
     }
 }
 

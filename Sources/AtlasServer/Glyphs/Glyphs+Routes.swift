@@ -23,10 +23,13 @@ struct GlyphRoutes: RouteGroup {
         ("Lato Regular", "Lato-Regular.ttf"), ("Lato Bold", "Lato-Bold.ttf"),
     ]
 
-    private let cache = LeastRecentlyUsed<String, ByteBuffer>(budgetBytes: 8 << 20)
+    private let cache: LeastRecentlyUsed<String, ByteBuffer>
 
-    init(fontFolder: URL) {
+    init(fontFolder: URL, data: AtlasData) {
         self.fontFolder = fontFolder
+        let cache = LeastRecentlyUsed<String, ByteBuffer>(budgetBytes: data.budget.bytes(.glyphs))
+        self.cache = cache
+        data.account { CacheUse(part: .glyphs, cache) }
     }
 
     func add(to router: Router<AtlasRequestContext>) {
@@ -57,6 +60,6 @@ struct GlyphRoutes: RouteGroup {
             cache.store(body, for: key)
         }
         return Response(status: .ok, headers: [.contentType: "application/x-protobuf"], body: .init(byteBuffer: body))
-            .cached(tag: StrongETag.make(AtlasVersion.current, key), for: request, cacheControl: "public, max-age=86400")
+            .cached(tag: StrongETag.make(AtlasVersion.current, key), for: request, cacheControl: CachePolicy.glyphs)
     }
 }

@@ -26,7 +26,7 @@ struct ImportAccess: Sendable {
     init(configuration: ServerConfiguration) {
         isLoopback = Self.isLoopback(configuration.host)
         key = configuration.importKey.flatMap { $0.isEmpty ? nil : $0 }
-        token = Self.random()
+        token = configuration.worker.map { WorkerBoard(folder: $0.folder).secret } ?? Self.random()
     }
 
     static func random() -> String {

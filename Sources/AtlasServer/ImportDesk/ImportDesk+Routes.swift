@@ -13,7 +13,7 @@ struct ImportDeskRoutes: RouteGroup {
     let pages: PageRenderer
     let access: ImportAccess
     let mappingsFolder: URL
-    private let pending = PendingTables()
+    private let pending: PendingTables
 
     static let path = "/dane/wczytaj"
 
@@ -30,6 +30,7 @@ struct ImportDeskRoutes: RouteGroup {
         self.data = data
         self.pages = pages
         access = ImportAccess(configuration: configuration)
+        pending = PendingTables(folder: configuration.worker?.folder)
         mappingsFolder = configuration.webFolder.deletingLastPathComponent().appending(path: "GeoData/mappings", directoryHint: .isDirectory)
     }
 

@@ -34,12 +34,12 @@ struct IndicatorsRoutes: RouteGroup {
         let snapshot = data.current
         let language = try Language(request, try QueryReader(request))
         let body: JSONValue = [
-            "indicators": .array(snapshot.indicators.map { .members(summary($0, language)) }),
+            "indicators": .array(snapshot.indicators.map { .members(summary($0, language, snapshot)) }),
             "total": .integer(snapshot.indicators.count),
         ]
         var response = body.response()
         response.headers[.vary] = "Accept-Language"
-        return response.cached(tag: StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description), for: request)
+        return response.cached()
     }
 
     private func one(_ request: Request, _ id: String) throws -> Response {
@@ -47,7 +47,7 @@ struct IndicatorsRoutes: RouteGroup {
         let language = try Language(request, try QueryReader(request))
         let coverage = try snapshot.existing(id)
         let indicator = coverage.indicator
-        var members = summary(coverage, language)
+        var members = summary(coverage, language, snapshot)
         members += [
             ("name_pl", .string(indicator.name.polish)), ("name_en", .string(indicator.name.english)),
             ("aggregation", .aggregation(indicator.aggregation)),
@@ -56,12 +56,12 @@ struct IndicatorsRoutes: RouteGroup {
         ]
         var response = JSONValue.members(members).response()
         response.headers[.vary] = "Accept-Language"
-        return response.cached(tag: StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description), for: request)
+        return response.cached()
     }
 
-    private func summary(_ coverage: IndicatorCoverage, _ language: Language) -> [(String, JSONValue)] {
+    private func summary(_ coverage: IndicatorCoverage, _ language: Language, _ snapshot: AtlasSnapshot) -> [(String, JSONValue)] {
         let indicator = coverage.indicator
-        let source = data.current.sources[indicator.sourceID]
+        let source = snapshot.sources[indicator.sourceID]
         return [
             ("id", .string(indicator.id.text)), ("name", .string(language.of(indicator.name))),
             ("unit", .string(language.of(indicator.unit))), ("topic", .string(language.of(indicator.topic))),
@@ -90,7 +90,7 @@ struct IndicatorsRoutes: RouteGroup {
         }
         let slice = ValueSlice(
             indicator: coverage.indicator, level: level, period: column?.period ?? coverage.periods.last, rows: rows)
-        return slice.json().cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return slice.json().cached()
     }
 
     /// The column of the period asked for, or the newest one; nil when the level has no values at all.
@@ -106,11 +106,17 @@ struct IndicatorsRoutes: RouteGroup {
         let snapshot = try await data.current.asOf(query)
         let coverage = try snapshot.existing(id)
         let level = try query.mappedLevel() ?? coverage.finestLevel
+        let language = try Language(request, query)
+        let tag = StrongETag.make(snapshot.version(of: coverage.indicator.id), language.rawValue, level.rawValue)
+        // The longest answer that maps ask for: whoever has it is told so before it is made.
+        var known = Response(status: .ok, headers: [.contentType: "application/json; charset=utf-8", .vary: "Accept-Language"])
+            .cached(tag: tag, for: request)
+        if known.status == .notModified { return known }
         let columns = try await snapshot.table(coverage.indicator.id, level: level)?.columns ?? []
         let body: JSONValue = [
             "indicator": .string(coverage.indicator.id.text), "level": .string(level.rawValue),
             "decimals": .integer(coverage.indicator.decimals),
-            "unit": .string(try Language(request, query).of(coverage.indicator.unit)),
+            "unit": .string(language.of(coverage.indicator.unit)),
             "terc": .array(snapshot.territory.units(at: level).map { .string($0.unit.code.stem) }),
             "periods": .array(columns.map { .string($0.period.text) }),
             "forecast": .array(columns.map { .bool($0.isForecast) }),
@@ -124,8 +130,8 @@ struct IndicatorsRoutes: RouteGroup {
                         })
                 }),
         ]
-        return body.response().cached(
-            tag: StrongETag.make(snapshot.dataVersion, request.headers[.acceptLanguage] ?? "", request.uri.description), for: request)
+        known.body = .init(byteBuffer: ByteBuffer(string: body.text))
+        return known
     }
 }
 

@@ -57,7 +57,7 @@ struct OpenReferralRoutes: RouteGroup {
     }
 
     private func meta(_ request: Request) -> Response {
-        let base = request.head.authority.map { "http://\($0)" } ?? ""
+        let base = request.publicOrigin
         let body: JSONValue = [
             "version": .string(HSDSDirectory.version), "profile": "https://docs.openreferral.org/en/3.0/",
             "openapi_url": .string(base + "/api/v1/openapi.json"),
@@ -74,7 +74,7 @@ struct OpenReferralRoutes: RouteGroup {
         let directory = try await exchange.directory(snapshot, try Language(request, query))
         do {
             let page = try directory.page(of: resource, number: number, perPage: perPage, filter: filter)
-            return Self.answer(page).cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+            return Self.answer(page).cached()
         } catch let error as HSDSRequestError {
             throw Problem(status: .badRequest, detail: error.localizedDescription)
         }
@@ -92,7 +92,7 @@ struct OpenReferralRoutes: RouteGroup {
         guard let object = directory.object(of: resource, id: id, fullService: try query.truth("full_service")) else {
             throw Problem.notFound(resource.rawValue, id, accepted: "GET /hsds/\(resource.rawValue) lists them")
         }
-        return Self.answer(object).cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return Self.answer(object).cached()
     }
 
     private static func answer(_ data: Data) -> Response {
@@ -143,18 +143,26 @@ private final class ExchangeCache: Sendable {
 
     func directory(_ snapshot: AtlasSnapshot, _ language: Language) async throws -> HSDSDirectory {
         let known = try await snapshot.directory
+        // Entries name units and sources too.
+        let version = "\(known.version) \(snapshot.territoryVersion) \(snapshot.catalogueVersion)"
         let task = entries.withLock { entries in
-            if let entry = entries.first(where: { $0.version == known.version && $0.language == language }) { return entry.task }
+            if let entry = entries.first(where: { $0.version == version && $0.language == language }) { return entry.task }
             let territory = snapshot.territory
             let task = Task {
                 HSDSDirectory(
-                    institutions: try await snapshot.store.institutions(), taxonomy: known.taxonomy, sources: Array(snapshot.sources.values),
+                    institutions: try await snapshot.whole(\.directory) { try await snapshot.store.institutions() }, taxonomy: known.taxonomy, sources: Array(snapshot.sources.values),
                     english: language == .english
                 ) { territory.unit($0)?.unit.fullName }
             }
-            entries = entries.filter { $0.version == known.version } + [Entry(version: known.version, language: language, task: task)]
+            entries = entries.filter { $0.version == version } + [Entry(version: version, language: language, task: task)]
             return task
         }
-        return try await task.value
+        do {
+            return try await task.value
+        } catch {
+            // The next to ask tries again.
+            entries.withLock { $0.removeAll { $0.task == task } }
+            throw error
+        }
     }
 }

@@ -16,17 +16,21 @@ struct PageRenderer: Sendable {
     static let templateNames = [
         "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
         "directory", "hit", "institution", "responsible", "service", "sheet",
-        "datasets",
+        "datasets", "map-services",
         "embed",
         "embed-code",
         "import-desk",
+        "ogc-landing", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-feature", "ogc-api",
     ]
 
-    init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData) throws {
+    /// - Parameter assetVersion: what addresses of scripts and styles end with: another one whenever any of them changes.
+    init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData, assetVersion: String = AtlasVersion.current) throws {
         var library = MustacheLibrary()
         for name in Self.templateNames {
             let file = webFolder.appending(path: "templates/\(name).mustache")
-            guard let text = try? String(contentsOf: file, encoding: .utf8), (try? library.register(text, named: name)) != nil else {
+            guard let text = try? String(contentsOf: file, encoding: .utf8),
+                (try? library.register(Self.addressing(assetVersion, text), named: name)) != nil
+            else {
                 throw ServerStartError.missingTemplate(name)
             }
         }
@@ -37,6 +41,12 @@ struct PageRenderer: Sendable {
             })
         self.operatorContact = operatorContact
         self.data = data
+    }
+
+    /// Templates write the program's version behind the addresses of files; the version of the files tells more.
+    private static func addressing(_ assetVersion: String, _ template: String) -> String {
+        template.replacing(/\?v=\{\{(layout|page)\.version\}\}/, with: "?v=\(assetVersion)")
+            .replacing("data-version=\"{{layout.version}}\"", with: "data-version=\"\(assetVersion)\"")
     }
 
     /// Where a page stands in the navigation.
@@ -62,7 +72,7 @@ struct PageRenderer: Sendable {
             status: .ok,
             headers: [
                 .contentType: "text/html; charset=utf-8", .contentLanguage: visit.language.rawValue, .vary: "Accept-Language",
-                .cacheControl: "no-cache",
+                .cacheControl: CachePolicy.page,
             ],
             body: .init(byteBuffer: ByteBuffer(string: html)))
     }
@@ -74,11 +84,13 @@ struct PageRenderer: Sendable {
         let page = templateValues([
             "status": String(problem.status.code), "title": phrases.errorTitle(problem.status),
             "detail": phrases.errorDetail(problem.status), "hint": problem.status.kind == .clientError ? problem.detail : nil,
+            "requestID": problem.status.kind == .serverError ? problem.requestID : nil,
         ])
         guard var response = try? render("error", title: phrases.errorTitle(problem.status), section: .none, page: page, visit: visit)
         else { return problem.json() }
         response.status = problem.status
-        response.headers[.cacheControl] = "no-store"
+        response.headers[.cacheControl] = CachePolicy.never
+        for field in problem.headers { response.headers[field.name] = field.value }
         return response
     }
 }

@@ -112,12 +112,25 @@ final class SummarisedColumns: Sendable {
         let level: UnitLevel
     }
 
-    private let columns = LeastRecentlyUsed<Key, SummarisedColumn>(budget: 32 << 20) { $0.costBytes }
-    private let positions = LeastRecentlyUsed<PositionsKey, [UInt32: Int]>(capacity: 8)
+    private let columns: LeastRecentlyUsed<Key, SummarisedColumn>
+    private let positions: LeastRecentlyUsed<PositionsKey, [UInt32: Int]>
+    private let budgetBytes: Int
+
+    init(budget: MemoryBudget) {
+        budgetBytes = budget.bytes(.columns)
+        columns = LeastRecentlyUsed(budget: budgetBytes / 8 * 7) { $0.costBytes }
+        positions = LeastRecentlyUsed(budget: budgetBytes / 8) { 160 + $0.count * 32 }
+    }
+
+    var use: CacheUse {
+        var use = CacheUse(part: .columns, columns, budgetBytes: budgetBytes)
+        use.bytes += positions.totalCost
+        return use
+    }
 
     /// Nil when the indicator has no values of this level and period.
     func column(_ indicator: IndicatorID, _ level: UnitLevel, _ period: Period, in snapshot: AtlasSnapshot) async throws -> SummarisedColumn? {
-        let key = Key(version: snapshot.dataVersion, indicator: indicator.text, level: level, period: period)
+        let key = Key(version: snapshot.version(of: indicator), indicator: indicator.text, level: level, period: period)
         if let known = columns[key] { return known }
         let column: SummarisedColumn
         if let table = snapshot.loadedTable(indicator, level: level) {
@@ -125,7 +138,7 @@ final class SummarisedColumns: Sendable {
             column = SummarisedColumn(known)
         } else {
             // One period of hundreds of indicators: whole tables would push all others out of memory.
-            let slice = try await snapshot.store.slice(of: indicator, level: level, period: period)
+            let slice = try await snapshot.slice(of: indicator, level: level, period: period)
             guard !slice.unitNumbers.isEmpty else { return nil }
             column = SummarisedColumn(
                 slice, positions: positions(of: level, in: snapshot), unitCount: snapshot.territory.units(at: level).count)
@@ -135,7 +148,7 @@ final class SummarisedColumns: Sendable {
     }
 
     private func positions(of level: UnitLevel, in snapshot: AtlasSnapshot) -> [UInt32: Int] {
-        let key = PositionsKey(version: snapshot.dataVersion, level: level)
+        let key = PositionsKey(version: snapshot.territoryVersion, level: level)
         if let known = positions[key] { return known }
         let units = snapshot.territory.units(at: level)
         let made = Dictionary(

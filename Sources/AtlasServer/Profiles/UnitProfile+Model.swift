@@ -113,7 +113,7 @@ struct UnitProfile: Sendable {
     }
 
     private static func series(of code: TERYTCode, in snapshot: AtlasSnapshot) async throws -> [IndicatorID: [Point]] {
-        let series = try await snapshot.store.seriesOfAllIndicators(of: code)
+        let series = try await snapshot.whole(\.data) { try await snapshot.store.seriesOfAllIndicators(of: code) }
         return Dictionary(
             series.map { series in
                 (series.indicator, series.periods.indices.map { Point(period: series.periods[$0], value: series.values[$0], flag: series.flags[$0]) })

@@ -10,11 +10,14 @@ import PolishText
 struct UnitPagesRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
-    private let columns = SummarisedColumns()
+    private let columns: SummarisedColumns
 
     init(data: AtlasData, pages: PageRenderer) {
         self.data = data
         self.pages = pages
+        let columns = SummarisedColumns(budget: data.budget)
+        self.columns = columns
+        data.account { columns.use }
     }
 
     static let documentation = [
@@ -101,11 +104,10 @@ struct UnitPagesRoutes: RouteGroup {
         let snapshot = data.current
         let language = try Language(request, try QueryReader(request))
         let mapped = text == TERYTCode.country.stem ? try Self.unit(text, in: snapshot) : try snapshot.territory.existing(text)
-        let tag = StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description)
         let profile = try await UnitProfile(mapped, in: snapshot, columns: columns)
         var response = try ProfileExport(profile: profile, sources: snapshot.sources, language: language).response(format)
         response.headers[.vary] = "Accept-Language"
-        return response.cached(tag: tag, for: request)
+        return response.cached()
     }
 
     /// The unit of a path, the country among them.

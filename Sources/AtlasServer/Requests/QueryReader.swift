@@ -38,6 +38,9 @@ struct QueryReader: Sendable {
         self.values = values
     }
 
+    /// The names of all parameters, for routes that refuse unknown ones.
+    var names: Set<String> { Set(values.keys.map(String.init)) }
+
     /// The same query without one parameter.
     func without(_ name: String) -> QueryReader {
         var values = values

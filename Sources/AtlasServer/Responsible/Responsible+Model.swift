@@ -52,7 +52,7 @@ struct ResponsibleModel: Sendable {
         case .code(let code):
             found = try snapshot.territory.existing(code.description)
         case .point(let longitude, let latitude):
-            guard let units = try await snapshot.store.units(atLongitude: longitude, latitude: latitude) else {
+            guard let units = try await snapshot.units(atLongitude: longitude, latitude: latitude) else {
                 throw Problem(status: .notFound, detail: "no gmina covers the point \(longitude), \(latitude): it lies outside Poland")
             }
             found = snapshot.territory.unit(units.gmina.code)

@@ -58,7 +58,8 @@ struct SheetModel: Sendable {
         let picked = texts.map { (text: $0, item: SheetItem($0)) }
         var order: [InstitutionID] = []
         for case let item? in picked.map(\.item) where !order.contains(item.institution) { order.append(item.institution) }
-        let institutions = try await snapshot.store.institutions(order)
+        let wanted = order
+        let institutions = try await snapshot.whole(\.directory) { try await snapshot.store.institutions(wanted) }
         let known = Set(institutions.map(\.id))
         items = institutions.map { institution in
             let wanted = picked.compactMap(\.item).filter { $0.institution == institution.id }.compactMap(\.service)

@@ -35,9 +35,9 @@ struct PrintedMapRoutes: RouteGroup {
             let today = PolishClock.now.day
             // The date of print and the address are on the paper.
             let tag = StrongETag.make(
-                snapshot.dataVersion, language.rawValue, request.uri.description, request.publicOrigin, today.text)
+                snapshot.version(of: style.indicator), language.rawValue, request.uri.description, request.publicOrigin, today.text)
             let document: ByteBuffer
-            if StrongETag.matches(request.headers[.ifNoneMatch], tag) {
+            if StrongETag.known(request.headers[.ifNoneMatch], tag) != nil {
                 document = ByteBuffer()
             } else if let known = snapshot.pictures[tag] {
                 document = known

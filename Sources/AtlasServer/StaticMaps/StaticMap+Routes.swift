@@ -50,7 +50,9 @@ struct StaticMapRoutes: RouteGroup {
         let language = try Language(request, query)
         // Everything that can be refused is read before the drawing, which a client that knows the picture is spared.
         let map = try await Self.map(style, query, snapshot, language)
-        return try picture(request, format, snapshot, language) { map }
+        var response = try picture(request, format, snapshot, snapshot.version(of: style.indicator), language) { map }
+        response.headers.addToVary("Accept-Language")
+        return response
     }
 
     /// The picture that a query asks for, not drawn yet.
@@ -68,10 +70,10 @@ struct StaticMapRoutes: RouteGroup {
 
     /// The picture from memory, or drawn now; drawing takes a tenth of a second or more.
     private func picture(
-        _ request: Request, _ format: PictureFormat, _ snapshot: AtlasSnapshot, _ language: Language, _ map: () throws -> StaticMap
+        _ request: Request, _ format: PictureFormat, _ snapshot: AtlasSnapshot, _ version: String, _ language: Language, _ map: () throws -> StaticMap
     ) throws -> Response {
-        let tag = StrongETag.make(snapshot.dataVersion, language.rawValue, request.uri.description)
-        if StrongETag.matches(request.headers[.ifNoneMatch], tag) { return format.response(ByteBuffer()).cached(tag: tag, for: request) }
+        let tag = StrongETag.make(version, language.rawValue, request.uri.description)
+        if StrongETag.known(request.headers[.ifNoneMatch], tag) != nil { return format.response(ByteBuffer()).cached(tag: tag, for: request) }
         if let known = snapshot.pictures[tag] { return format.response(known).cached(tag: tag, for: request) }
         let picture = ByteBuffer(bytes: try format.draw(try map()))
         snapshot.pictures.store(picture, for: tag)
@@ -100,7 +102,7 @@ struct StaticMapRoutes: RouteGroup {
             if stem == unit.code.stem { return 0 }
             return area.map { stem.hasPrefix($0.stem) } ?? true ? UnitColouring.noDataSlot : UnitColouring.outsideRegionSlot
         }
-        return try picture(request, format, snapshot, .polish) {
+        return try picture(request, format, snapshot, snapshot.territoryVersion, .polish) {
             let values: [UnitValue] = slots.map { $0 == UnitColouring.outsideRegionSlot ? .outsideRegion : .noData }
             return try StaticMap(
                 geometry: snapshot.tiles.geometry, layer: unit.level.rawValue,

@@ -51,7 +51,7 @@ struct UnitsRoutes: RouteGroup {
             "units": .array(units.dropFirst(offset).prefix(limit).map { .unit($0.unit) }),
             "total": .integer(units.count),
         ]
-        return body.response().cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+        return body.response().cached()
     }
 
     private func at(_ request: Request) async throws -> Response {
@@ -95,7 +95,7 @@ struct UnitsRoutes: RouteGroup {
             ("continuity", .continuity(snapshot.territory.continuity(of: unit.code), snapshot.territory)),
         ]
         return JSONValue.members(members).response()
-            .cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+            .cached()
     }
 
     private func boundary(_ request: Request, _ text: String) async throws -> Response {
@@ -111,7 +111,7 @@ struct UnitsRoutes: RouteGroup {
             "geometry": .raw(geometry),
         ]
         return feature.response(contentType: "application/geo+json")
-            .cached(tag: StrongETag.make(snapshot.dataVersion, request.uri.description), for: request)
+            .cached()
     }
 }
 
