@@ -5,6 +5,7 @@ Words are looked up twice, as their dictionary forms (the Polish dictionary that
 diacritics; slips are corrected by trigrams; every search also counts types, services and target groups over all it finds.
 """
 
+import atexit
 import concurrent.futures
 import csv
 import datetime
@@ -47,7 +48,8 @@ def binaries():
 class Cluster:
     """A database server of our own in a folder of its own, reached through a socket there."""
 
-    def __init__(self):
+    def __init__(self, database="directory", preparation=CONFIGURATIONS):
+        self.database, self.preparation = database, preparation
         self.binaries = binaries()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="powiatlas-pg-"))
         # PostgreSQL refuses to run as root.
@@ -59,6 +61,8 @@ class Cluster:
         self.port = 54_000 + os.getpid() % 1000
         self.process = None
         try:
+            # When this is told to end in the midst of closing, too.
+            atexit.register(self.close)
             self._start()
         except BaseException:
             self.close()
@@ -84,14 +88,14 @@ class Cluster:
         else:
             raise SystemExit("PostgreSQL did not start: " + (self.folder / "server.log").read_text()[-2000:])
         connection = self.connect("template1")
-        connection.cursor().execute("CREATE DATABASE directory TEMPLATE template0 ENCODING 'UTF8'")
+        connection.cursor().execute(f"CREATE DATABASE {self.database} TEMPLATE template0 ENCODING 'UTF8'")
         connection.close()
         connection = self.connect()
-        connection.cursor().execute(CONFIGURATIONS)
+        connection.cursor().execute(self.preparation)
         connection.close()
 
-    def connect(self, database="directory"):
-        connection = psycopg2.connect(host=str(self.folder), port=self.port, user=self.user, dbname=database)
+    def connect(self, database=None):
+        connection = psycopg2.connect(host=str(self.folder), port=self.port, user=self.user, dbname=database or self.database)
         connection.autocommit = True
         return connection
 

@@ -2,11 +2,14 @@
 """Mapnik drawing the same choropleth: the same polygons, tiles and size, one thread.
 
 Run as a program of its own, so that its processor time is its own:
-mapnik_peer.py polygons.geojson (EPSG:4326, property `class` 0…4, -1 for no data) tiles.json border-width
+mapnik_peer.py folder level tiles.json border-width seconds
+The folder holds level_4.geojson … level_9.geojson and level.geojson for the zooms above, in EPSG:3857 with the property
+`class` (0…4, -1 for no data). Every tile is drawn once, and then again until the seconds are over.
 """
 
 import json
-import math
+import pathlib
+import resource
 import sys
 import time
 
@@ -19,28 +22,6 @@ NO_DATA = "#d9d9d9"
 BORDER = "#6f6f6f"
 # Borders reach over the tile's edge: the same margin as a tile server keeps.
 BUFFER_PIXELS = 8
-
-
-def to_mercator(point):
-    radius = 6378137.0
-    return [math.radians(point[0]) * radius,
-            math.asinh(math.tan(math.radians(point[1]))) * radius]
-
-
-def projected(geometry):
-    """Polygon or MultiPolygon in EPSG:3857: Mapnik then has nothing to reproject while it draws."""
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return {"type": "MultiPolygon",
-            "coordinates": [[[to_mercator(point) for point in ring] for ring in polygon] for polygon in polygons]}
-
-
-def project_file(source, target):
-    with open(source, encoding="utf-8") as file:
-        collection = json.load(file)
-    for feature in collection["features"]:
-        feature["geometry"] = projected(feature["geometry"])
-    with open(target, "w", encoding="utf-8") as file:
-        json.dump(collection, file)
 
 
 def style_sheet(data, border_width):
@@ -63,21 +44,43 @@ def draw(map_, tile):
     return len(image.tostring("png:z=1"))
 
 
-def main(source, tiles_path, border_width):
-    data = source + ".3857.geojson"
-    project_file(source, data)
+def maps_by_zoom(folder, level, zooms, border_width):
+    """The polygons generalised for each zoom where they are, and as they are above."""
+    loaded = {}
+    found = {}
+    for zoom in zooms:
+        own = folder / f"{level}_{zoom}.geojson"
+        path = own if own.exists() else folder / f"{level}.geojson"
+        if path not in loaded:
+            loaded[path] = mapnik.Map(256, 256)
+            mapnik.load_map_from_string(loaded[path], style_sheet(path, border_width))
+        found[zoom] = loaded[path]
+    return found
+
+
+def main(folder, level, tiles_path, border_width, seconds):
     with open(tiles_path, encoding="utf-8") as file:
         tiles = json.load(file)
     mapnik.logger.set_severity(getattr(mapnik.severity_type, "None"))
-    map_ = mapnik.Map(256, 256)
-    mapnik.load_map_from_string(map_, style_sheet(data, border_width))
-    for tile in tiles[:10]:  # opens the data source
-        draw(map_, tile)
+    maps = maps_by_zoom(pathlib.Path(folder), level, sorted({tile[0] for tile in tiles}), border_width)
+    for tile in tiles[:: max(1, len(tiles) // 20)]:  # opens the data sources
+        draw(maps[tile[0]], tile)
+    sizes, latencies, by_zoom = [], [], {}
     wall, processor = time.perf_counter(), time.process_time()
-    sizes = [draw(map_, tile) for tile in tiles]
+    while not sizes or time.perf_counter() - wall < float(seconds):
+        for tile in tiles:
+            began, spent = time.perf_counter(), time.process_time()
+            sizes.append(draw(maps[tile[0]], tile))
+            latencies.append((time.perf_counter() - began) * 1e3)
+            count, before = by_zoom.get(tile[0], (0, 0))
+            by_zoom[tile[0]] = (count + 1, before + time.process_time() - spent)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    print(json.dumps({"tiles": len(tiles), "seconds": wall, "cpu_seconds": processor,
-                      "per_core_second": len(tiles) / processor, "sizes": sizes}))
+    latencies.sort()
+    print(json.dumps({
+        "requests": len(sizes), "seconds": wall, "per_second": len(sizes) / wall, "per_core_second": len(sizes) / processor,
+        "cpu_microseconds": processor / len(sizes) * 1e6, "p50_ms": latencies[len(latencies) // 2],
+        "p99_ms": latencies[int(len(latencies) * 0.99)], "sizes": sizes[:len(tiles)], "by_zoom": by_zoom,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The processes that are measured: started here, read from /proc, ended by their own number."""
 
+import atexit
 import getpass
 import os
 import pathlib
@@ -8,9 +9,9 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 
-TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 STATIC_FILE_BYTES = 8 * 1024
 
 
@@ -26,13 +27,17 @@ def descendants(pid):
     return [pid] + [below for child in children for below in descendants(int(child))]
 
 
+def processor_seconds(pid):
+    """Processor time of one process, all its threads, those that have ended too.
+
+    /proc/PID/stat counts in hundredths of a second, which is coarser than some of what is measured; the process'
+    own clock counts nanoseconds. clock_getcpuclockid(3): the clock of a process is its inverted number and the kind.
+    """
+    return time.clock_gettime((~pid << 3) | 2)
+
+
 def cpu_seconds(pid):
-    total = 0
-    for process in descendants(pid):
-        # The command's name, in brackets, may hold spaces: count the fields behind it.
-        fields = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS_PER_SECOND
+    return sum(processor_seconds(process) for process in descendants(pid))
 
 
 def memory_megabytes(pid, field):
@@ -43,20 +48,59 @@ def memory_megabytes(pid, field):
     raise LookupError(field)
 
 
-class Measured:
-    """A server process of ours or of a peer."""
+def end(process, first_signal=signal.SIGTERM, patience_seconds=15):
+    """Asks a process of ours to end, and ends it when it does not."""
+    if process.poll() is None:
+        process.send_signal(first_signal)
+        try:
+            process.wait(timeout=patience_seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
-    def __init__(self, arguments, port, probe, folder, log_name, cwd=None):
+
+_started = []
+
+
+def start(arguments, **options):
+    """A process of ours. Whatever happens, it does not outlive this program."""
+    process = subprocess.Popen(arguments, **options)
+    _started.append(process)
+    return process
+
+
+@atexit.register
+def end_all():
+    for process in _started:
+        end(process)
+
+
+class Measured:
+    """A server process of ours or of a peer, with others behind it when it hands the work on."""
+
+    def __init__(self, arguments, port, probe, folder, log_name, cwd=None, behind=()):
         self.port = port
         self.address = f"http://127.0.0.1:{port}"
         self.log_path = folder / log_name
         self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen(arguments, stdout=self.log, stderr=self.log, cwd=cwd)
+        self.behind = list(behind)
+        self.process = start(arguments, stdout=self.log, stderr=self.log, cwd=cwd)
         self._wait(probe)
 
     @property
     def pid(self):
         return self.process.pid
+
+    @property
+    def pids(self):
+        return [pid for process in (self.process, *self.behind) for pid in descendants(process.pid)]
+
+    def cpu_seconds(self):
+        return sum(processor_seconds(pid) for pid in self.pids)
+
+    def memory(self, field):
+        """Megabytes of all its processes together: VmRSS or VmHWM."""
+        return sum(memory_megabytes(pid, field) for pid in self.pids)
 
     def _wait(self, probe):
         deadline = time.monotonic() + 60
@@ -64,10 +108,17 @@ class Measured:
             try:
                 urllib.request.urlopen(self.address + probe, timeout=5).read()
                 return
+            except urllib.error.HTTPError as error:
+                answer = error.read()[:500].decode(errors="replace")
+                self.close()
+                raise SystemExit(f"{self.address}{probe} answers {error.code}: {answer}; its log:\n{self._end_of_log()}") from None
             except OSError:
                 time.sleep(0.05)
         self.close()
-        raise SystemExit(f"no answer from {self.address}{probe}: see {self.log_path}")
+        raise SystemExit(f"no answer from {self.address}{probe}; its log:\n{self._end_of_log()}")
+
+    def _end_of_log(self):
+        return self.log_path.read_text(errors="replace")[-2000:]
 
     def __enter__(self):
         return self
@@ -76,22 +127,22 @@ class Measured:
         self.close()
 
     def close(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        end(self.process)
+        for process in self.behind:
+            end(process)
         self.log.close()
 
 
-def start_atlas(binary, database, repository, folder):
+def atlas_arguments(binary, database, port):
+    return [binary, "serve", "--database", database, "--host", "127.0.0.1", "--port", str(port)]
+
+
+def start_atlas(binary, database, repository, folder, *options):
     port = free_port()
-    arguments = [binary, "serve", "--database", database, "--host", "127.0.0.1", "--port", str(port)]
-    return Measured(arguments, port, "/healthz", folder, "atlas.log", cwd=repository)
+    return Measured([*atlas_arguments(binary, database, port), *options], port, "/healthz", folder, "atlas.log", cwd=repository)
 
 
+# The name of a folder of its own, and what its server answers.
 NGINX_CONFIGURATION = """
 {user}
 worker_processes auto;
@@ -109,23 +160,44 @@ http {{
   fastcgi_temp_path {folder}/nginx-fastcgi;
   uwsgi_temp_path {folder}/nginx-uwsgi;
   scgi_temp_path {folder}/nginx-scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{ root {folder}/static; default_type image/png; }}
-  }}
+{configuration}
 }}
 """
 
+# What a file of a few kilobytes costs at the least; then our own tiles as files, which nginx keeps open, and our
+# vector tiles compressed beforehand.
+STATIC_CONFIGURATION = """
+  server {{
+    listen 127.0.0.1:{port};
+    root {static};
+    location = /tile.png {{ default_type image/png; }}
+    location /png/ {{ default_type image/png; open_file_cache max=20000 inactive=10m; open_file_cache_valid 10m; }}
+    location /mvt/ {{
+      default_type application/vnd.mapbox-vector-tile;
+      gzip_static always;
+      open_file_cache max=20000 inactive=10m;
+      open_file_cache_valid 10m;
+    }}
+  }}
+"""
 
-def start_nginx(folder):
-    """nginx with one static file of 8 KB: the ceiling."""
+
+def start_nginx(folder, name, configuration, port, probe, behind=()):
+    """nginx with the servers of `configuration`, in the folder `name` of its own."""
+    own = folder / name
+    own.mkdir(exist_ok=True)
+    # Workers of root's nginx would otherwise be another user, who cannot read this private folder.
+    user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
+    path = own / "nginx.conf"
+    path.write_text(NGINX_CONFIGURATION.format(user=user, folder=own, configuration=configuration))
+    arguments = ["nginx", "-p", own, "-e", own / "nginx-error.log", "-c", path]
+    return Measured(arguments, port, probe, own, "nginx.log", behind=behind)
+
+
+def start_static_nginx(folder):
+    """nginx with one static file of 8 KB, the ceiling, and with what lies in static/png and static/mvt."""
     port = free_port()
     static = folder / "static"
     static.mkdir(exist_ok=True)
     (static / "tile.png").write_bytes(os.urandom(STATIC_FILE_BYTES))
-    # Workers of root's nginx would otherwise be another user, who cannot read this private folder.
-    user = f"user {getpass.getuser()};" if os.geteuid() == 0 else ""
-    configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX_CONFIGURATION.format(user=user, folder=folder, port=port))
-    arguments = ["nginx", "-p", folder, "-e", folder / "nginx-error.log", "-c", configuration]
-    return Measured(arguments, port, "/tile.png", folder, "nginx.log")
+    return start_nginx(folder, "nginx-static", STATIC_CONFIGURATION.format(port=port, static=static), port, "/tile.png")

@@ -10,7 +10,10 @@ import urllib.request
 LEVELS_MEASURED = ("powiat", "gmina")
 METHODS = ("quantile", "equal", "jenks", "stddev")
 CLASS_COUNTS = tuple(range(2, 10))
-TILES_PER_ZOOM = 150
+TILES_PER_ZOOM = 640
+QUICK_TILES_PER_ZOOM = 60
+LOW_ZOOMS = (5, 6, 7)
+BANDS = 512
 SEED = 20261121  # the same tiles in every run
 
 
@@ -45,19 +48,26 @@ class Country:
     """Where there is land of ours: tiles out at sea would flatter every figure."""
 
     def __init__(self, collection):
-        self.rings = [ring for feature in collection["features"] for ring in parts_of(feature["geometry"])]
-        longitudes = [point[0] for ring in self.rings for point in ring]
-        latitudes = [point[1] for ring in self.rings for point in ring]
+        rings = [ring for feature in collection["features"] for ring in parts_of(feature["geometry"])]
+        longitudes = [point[0] for ring in rings for point in ring]
+        latitudes = [point[1] for ring in rings for point in ring]
         self.west, self.east = min(longitudes), max(longitudes)
         self.south, self.north = min(latitudes), max(latitudes)
+        # Edges by the bands of latitude that they touch.
+        self.bands = [[] for _ in range(BANDS)]
+        for ring in rings:
+            for (x1, y1), (x2, y2) in zip(ring, ring[1:]):
+                for band in range(self._band(min(y1, y2)), self._band(max(y1, y2)) + 1):
+                    self.bands[band].append((x1, y1, x2, y2))
+
+    def _band(self, latitude):
+        return min(BANDS - 1, int((latitude - self.south) / (self.north - self.south) * BANDS))
 
     def contains(self, longitude, latitude):
         inside = False
-        for ring in self.rings:
-            for (x1, y1), (x2, y2) in zip(ring, ring[1:]):
-                if (y1 > latitude) != (y2 > latitude) and \
-                        longitude < x1 + (latitude - y1) / (y2 - y1) * (x2 - x1):
-                    inside = not inside
+        for x1, y1, x2, y2 in self.bands[self._band(latitude)]:
+            if (y1 > latitude) != (y2 > latitude) and longitude < x1 + (latitude - y1) / (y2 - y1) * (x2 - x1):
+                inside = not inside
         return inside
 
     def all_tiles(self, zoom):
@@ -70,7 +80,8 @@ class Country:
         """Distinct tiles that hold a random place of the country."""
         found = set()
         tries = 0
-        while len(found) < count and tries < count * 40:
+        # Few tiles make up a low zoom: many tries find them all.
+        while len(found) < count and tries < max(200, count * 6):
             tries += 1
             longitude = source.uniform(self.west, self.east)
             latitude = source.uniform(self.south, self.north)
@@ -100,6 +111,8 @@ def never_asked(tiles, indicators, palettes, count):
     when the geometry was warmed (warming uses the tile's plain address)."""
     source = random.Random(SEED + 1)
     style_list = list(styles(palettes))
+    # By far not all that there are: drawing the last of them would take forever.
+    count = min(count, sum(len(indicators[level]) for level, _ in tiles) * len(style_list) // 2)
     chosen = set()
     while len(chosen) < count:
         level, tile = source.choice(tiles)

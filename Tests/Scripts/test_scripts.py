@@ -75,6 +75,6 @@ def test_the_package_list_is_well_formed():
         if not line or line.startswith("#"):
             continue
         name, use, probe, purpose = line.split(maxsplit=3)
-        assert use in ("run", "test", "bench"), line
+        assert use in ("run", "test", "bench", "qgis"), line
         assert probe == "-" or probe.split(":")[0] in ("command", "pkg-config", "file"), line
         assert purpose, line
