@@ -35,25 +35,13 @@ extension AtlasStore {
     /// The catalogue in its order, with the levels and periods for which there are values.
     public func indicators() async throws -> [IndicatorCoverage] {
         try await pool.read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT i.id, c.level, c.period, c.value_count > c.forecast_count
-                    FROM coverage c JOIN indicator i ON i.number = c.indicator_number
-                    """)
             var levels: [String: Set<UnitLevel>] = [:]
             var periods: [String: Set<Period>] = [:]
             var measured: [String: Set<Period>] = [:]
-            // The same few periods for all.
-            var known: [String: Period] = [:]
-            while let row = try rows.next() {
-                let id: String = row[0]
-                if let level = UnitLevel(rawValue: row[1]) { levels[id, default: []].insert(level) }
-                let text: String = row[2]
-                let period = try known[text] ?? Period(text)
-                known[text] = period
-                periods[id, default: []].insert(period)
-                if row[3] { measured[id, default: []].insert(period) }
+            try CoverageRow.forEach(db) { row in
+                if let level = row.level { levels[row.indicator, default: []].insert(level) }
+                periods[row.indicator, default: []].insert(row.period)
+                if row.isMeasured { measured[row.indicator, default: []].insert(row.period) }
             }
             return try IndicatorRow.fetchAll(db).map { indicator in
                 IndicatorCoverage(

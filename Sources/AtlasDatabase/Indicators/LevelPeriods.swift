@@ -16,21 +16,9 @@ extension AtlasStore {
     /// and level would promise, as a series may be longer for larger units.
     public func levelPeriods() async throws -> [IndicatorID: [UnitLevel: LevelPeriods]] {
         try await pool.read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT i.id, c.level, c.period, c.value_count > c.forecast_count
-                    FROM coverage c JOIN indicator i ON i.number = c.indicator_number
-                    """)
             var found: [String: [UnitLevel: [(period: Period, isMeasured: Bool)]]] = [:]
-            // The same few periods for all.
-            var known: [String: Period] = [:]
-            while let row = try rows.next() {
-                guard let level = UnitLevel(rawValue: row[1]) else { continue }
-                let text: String = row[2]
-                let period = try known[text] ?? Period(text)
-                known[text] = period
-                found[row[0], default: [:]][level, default: []].append((period, row[3]))
+            try CoverageRow.forEach(db) { row in
+                if let level = row.level { found[row.indicator, default: [:]][level, default: []].append((row.period, row.isMeasured)) }
             }
             return try Dictionary(
                 uniqueKeysWithValues: found.map { id, levels in
@@ -43,6 +31,33 @@ extension AtlasStore {
                         }
                     )
                 })
+        }
+    }
+}
+
+/// An indicator, a level and a period with values.
+struct CoverageRow {
+    let indicator: String
+    /// Nil for a level that this program does not know.
+    let level: UnitLevel?
+    let period: Period
+    /// Whether some value is not a forecast.
+    let isMeasured: Bool
+
+    static func forEach(_ db: Database, _ body: (CoverageRow) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT i.id, c.level, c.period, c.value_count > c.forecast_count
+                FROM coverage c JOIN indicator i ON i.number = c.indicator_number
+                """)
+        // The same few periods for all.
+        var known: [String: Period] = [:]
+        while let row = try rows.next() {
+            let text: String = row[2]
+            let period = try known[text] ?? Period(text)
+            known[text] = period
+            try body(CoverageRow(indicator: row[0], level: UnitLevel(rawValue: row[1]), period: period, isMeasured: row[3]))
         }
     }
 }

@@ -12,14 +12,9 @@ public func buildApplication(
     store: AtlasStore, configuration: ServerConfiguration, logger: Logger,
     onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
-    let data = try await AtlasData(store: store, budget: configuration.memoryBudget, logger: logger)
-    let assets = try AssetStore(webFolder: configuration.webFolder)
-    let pages = try PageRenderer(
-        webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
-    let metrics = RequestMetrics()
-    let report = MetricsReport(data: data, requests: metrics, database: DatabaseMetrics(store), worker: configuration.worker)
-    let choropleths = ChoroplethTiles(data: data)
-    let warmTiles = WarmTilesOfLoops(tiles: choropleths, metrics: metrics)
+    let parts = try await ApplicationParts(store: store, configuration: configuration, logger: logger)
+    let (data, metrics) = (parts.data, parts.metrics)
+    let warmTiles = WarmTilesOfLoops(tiles: parts.choropleths, metrics: metrics)
 
     let methods = RouteMethods()
     let router = Router(context: AtlasRequestContext.self, options: [.autoGenerateHeadEndpoints])
@@ -32,14 +27,11 @@ public func buildApplication(
         RangeResponses()
         GzipResponses(data: data)
         EntityTags()
-        ErrorPages(pages: pages)
+        ErrorPages(pages: parts.pages)
         WholeAnswers(data: data)
         MethodRules(methods: methods)
     }
-    for group in routeGroups(data: data, pages: pages, report: report, choropleths: choropleths, configuration: configuration) {
-        group.add(to: router)
-    }
-    assets.add(to: router)
+    parts.addRoutes(to: router, configuration)
     methods.know(router.routes.map { ($0.path.description, $0.method.rawValue) })
 
     return AtlasApplication(
@@ -48,7 +40,35 @@ public func buildApplication(
             ? .address(host: configuration.host, port: configuration.port) : .socket(WorkerPlace.listeningSocket),
         connections: OpenConnections(limits: configuration.limits, metrics: metrics.connections),
         additionalHandlers: { [ConnectionEndings(), ConnectionProgressHandler(tiles: warmTiles)] },
-        services: [data, report], logger: logger, serverRunning: onServerRunning)
+        services: [data, parts.report], logger: logger, serverRunning: onServerRunning)
+}
+
+/// What the routes answer from, whoever asks: clients of a server, or an export in this process.
+struct ApplicationParts: Sendable {
+    let data: AtlasData
+    let pages: PageRenderer
+    let metrics: RequestMetrics
+    let report: MetricsReport
+    let choropleths: ChoroplethTiles
+    private let assets: AssetStore
+
+    /// - Throws: `ServerStartError` when a file of `Web/` is missing; errors of the database.
+    init(store: AtlasStore, configuration: ServerConfiguration, logger: Logger) async throws {
+        data = try await AtlasData(store: store, budget: configuration.memoryBudget, logger: logger)
+        assets = try AssetStore(webFolder: configuration.webFolder)
+        pages = try PageRenderer(
+            webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
+        metrics = RequestMetrics()
+        report = MetricsReport(data: data, requests: metrics, database: DatabaseMetrics(store), worker: configuration.worker)
+        choropleths = ChoroplethTiles(data: data)
+    }
+
+    func addRoutes(to router: Router<AtlasRequestContext>, _ configuration: ServerConfiguration) {
+        for group in routeGroups(data: data, pages: pages, report: report, choropleths: choropleths, configuration: configuration) {
+            group.add(to: router)
+        }
+        assets.add(to: router)
+    }
 }
 
 /// All features of the server, one line each.

@@ -101,9 +101,7 @@ struct WMTSRoutes: RouteGroup {
     ) async throws -> Response {
         do {
             return try await answer()
-        } catch let outdated as SnapshotOutdated {
-            throw outdated
-        } catch {
+        } catch let error where !(error is SnapshotOutdated) {
             let exception = OWSException(error)
             if exception.code == .noApplicableCode { context.logger.error("request failed", metadata: ["error": "\(error)"]) }
             return exception.response(isResource: isResource)

@@ -121,9 +121,7 @@ struct OGCRoutes: RouteGroup {
         var response: Response
         do {
             response = try await body(OGCRequest(request, parameters: parameters))
-        } catch let outdated as SnapshotOutdated {
-            throw outdated
-        } catch {
+        } catch let error where !(error is SnapshotOutdated) {
             let problem = Problem(error)
             let format = (try? OGCFormat(request, QueryReader(request))) ?? OGCFormat.preferred(request.headers[.accept] ?? "")
             response = format == .html ? pages.error(problem, request) : problem.json()

@@ -12,7 +12,7 @@ enum OpenAPIDocument {
                 [
                     "name": .string(parameter.name), "in": .string(pathNames.contains(parameter.name) ? "path" : "query"),
                     "required": .bool(parameter.isRequired || pathNames.contains(parameter.name)),
-                    "description": .string(parameter.help), "schema": schema(parameter.form),
+                    "description": .string(parameter.help), "schema": parameter.form.schema,
                 ]
             }
             let anything: JSONValue = ["schema": .members([])]
@@ -57,9 +57,12 @@ enum OpenAPIDocument {
             "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
     }
+}
 
-    private static func schema(_ form: RouteParameter.Form) -> JSONValue {
-        switch form {
+extension RouteParameter.Form {
+    /// As JSON Schema, in the part that OpenAPI 3.0 and 3.1 share.
+    var schema: JSONValue {
+        switch self {
         case .text: ["type": "string"]
         case .number: ["type": "number"]
         case .integer(let range): ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]

@@ -16,19 +16,12 @@ struct SiteRequests: Sendable {
     private let logger: Logger
 
     init(store: AtlasStore, configuration: ServerConfiguration, logger: Logger) async throws {
-        data = try await AtlasData(store: store, budget: configuration.memoryBudget, logger: logger)
-        let assets = try AssetStore(webFolder: configuration.webFolder)
-        pages = try PageRenderer(
-            webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
+        let parts = try await ApplicationParts(store: store, configuration: configuration, logger: logger)
+        data = parts.data
+        pages = parts.pages
         self.logger = logger
         let router = Router(context: AtlasRequestContext.self)
-        let report = MetricsReport(data: data, requests: RequestMetrics(), database: DatabaseMetrics(store), worker: nil)
-        for group in routeGroups(
-            data: data, pages: pages, report: report, choropleths: ChoroplethTiles(data: data), configuration: configuration)
-        {
-            group.add(to: router)
-        }
-        assets.add(to: router)
+        parts.addRoutes(to: router, configuration)
         responder = router.buildResponder()
     }
 

@@ -8,9 +8,6 @@ import NIOCore
 struct ChoroplethTiles: Sendable {
     let data: AtlasData
 
-    /// Browsers ask again after a minute and mostly hear 304: the tag changes with the picture.
-    static let cacheControl = "public, max-age=60, stale-while-revalidate=600"
-
     struct Answer {
         let tag: String
         /// Nil when the client has the tile already.
@@ -64,7 +61,7 @@ struct ChoroplethTiles: Sendable {
 
     static func headers(tag: String) -> HTTPFields {
         [
-            .contentType: "image/png", .eTag: tag, .cacheControl: cacheControl, .accessControlAllowOrigin: "*",
+            .contentType: "image/png", .eTag: tag, .cacheControl: CachePolicy.choroplethTile, .accessControlAllowOrigin: "*",
             .xContentTypeOptions: "nosniff",
         ]
     }

@@ -55,17 +55,16 @@ struct VectorTilesRoutes: RouteGroup {
         guard !GzipResponses.acceptsGzip(request) else {
             headers[.contentEncoding] = "gzip"
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: answer.compressed))
-                .cached(tag: answer.tag, for: request, cacheControl: Self.cacheControl)
+                .cached(tag: answer.tag, for: request, cacheControl: CachePolicy.vectorTile)
         }
         // The two encodings are different bytes, so they have different strong tags. Hardly any client asks for
         // this one, so it is not kept.
         let plain = ByteBuffer(bytes: Deflate.gunzip(Array(buffer: answer.compressed)) ?? [])
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: plain))
-            .cached(tag: answer.plainTag, for: request, cacheControl: Self.cacheControl)
+            .cached(tag: answer.plainTag, for: request, cacheControl: CachePolicy.vectorTile)
     }
 
     static let contentType = "application/vnd.mapbox-vector-tile"
-    static let cacheControl = "public, max-age=300, stale-while-revalidate=86400"
 }
 
 /// A vector tile as it is sent.

@@ -30,19 +30,19 @@ final class WarmTiles {
     private var choroplethHead = AnswerHead(
         status: "200 OK",
         fields: [
-            ("Content-Type", "image/png"), ("Cache-Control", ChoroplethTiles.cacheControl), ("Access-Control-Allow-Origin", "*"),
+            ("Content-Type", "image/png"), ("Cache-Control", CachePolicy.choroplethTile), ("Access-Control-Allow-Origin", "*"),
             ("X-Content-Type-Options", "nosniff"),
         ], hasLength: true)
     private var choroplethKnown = AnswerHead(
         status: "304 Not Modified",
-        fields: [("Cache-Control", ChoroplethTiles.cacheControl), ("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosniff")],
+        fields: [("Cache-Control", CachePolicy.choroplethTile), ("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosniff")],
         hasLength: false)
     private var vectorHead = AnswerHead(
         status: "200 OK",
         fields: [("Content-Type", VectorTilesRoutes.contentType), ("Content-Encoding", "gzip")] + vectorFields, hasLength: true)
     private var vectorKnown = AnswerHead(status: "304 Not Modified", fields: vectorFields, hasLength: false)
     private static let vectorFields = [
-        ("Vary", "Accept-Encoding"), ("Cache-Control", VectorTilesRoutes.cacheControl), ("Access-Control-Allow-Origin", "*"),
+        ("Vary", "Accept-Encoding"), ("Cache-Control", CachePolicy.vectorTile), ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
     ]
     private var dateIsOldAt = NIODeadline.distantPast

@@ -22,29 +22,7 @@ struct ExportMapCommand: AsyncParsableCommand {
     @Option(help: "wojewodztwo, powiat or gmina; by default powiat where it has values.")
     var level: String?
 
-    @Option(help: "2021, 2014-10 or 2015-06-30; by default the newest.")
-    var period: String?
-
-    @Option(help: "The TERC code of a voivodeship: a map of it alone.")
-    var within: String?
-
-    @Option(help: "How classes are made: quantile, equal, jenks, stddev, zero or manual.")
-    var method: String?
-
-    @Option(help: "The number of classes, 2 to 9.")
-    var classes: Int?
-
-    @Option(help: "Limits of classes for --method manual, separated by commas.")
-    var breaks: String?
-
-    @Option(help: "The colour scheme, such as YlOrRd or Blues.")
-    var palette: String?
-
-    @Flag(help: "Turns the colours round.")
-    var reverse = false
-
-    @Flag(help: "Classes from all periods together.")
-    var pooled = false
+    @OptionGroup var style: MapStyleOptions
 
     @Option(help: "pdf, png or svg; by default what the name of the file says.")
     var format: MapFormat?
@@ -83,11 +61,7 @@ struct ExportMapCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let format = try OutputFile.format(format, output: output, standard: nil)
-            let style: [(String, String?)] = [
-                ("indicator", indicator), ("level", level), ("period", period), ("within", within), ("method", method),
-                ("classes", classes.map(String.init)), ("breaks", breaks), ("palette", palette), ("reverse", reverse ? "1" : nil),
-                ("pooled", pooled ? "1" : nil),
-            ]
+            let map: [(String, String?)] = [("indicator", indicator), ("level", level)]
             let page: [(String, String?)] = [
                 ("format", paper), ("orientation", orientation), ("ranking", ranking), ("width", width.map(String.init)),
                 ("height", height.map(String.init)), ("lang", language.rawValue),
@@ -95,7 +69,7 @@ struct ExportMapCommand: AsyncParsableCommand {
             let operatorName = ProcessInfo.processInfo.environment["POWIATLAS_OPERATOR_NAME"]
             let bytes = try await withDatabase(database) { store in
                 try await AtlasExport(store: store).map(
-                    format: format, parameters: style + page, address: address ?? "", operatorName: operatorName)
+                    format: format, parameters: map + style.parameters + page, address: address ?? "", operatorName: operatorName)
             }
             try OutputFile(path: output).write(bytes)
             Progress().report("\(output): \(bytes.count) bytes of \(format.rawValue.uppercased())")

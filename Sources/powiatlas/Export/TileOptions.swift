@@ -34,29 +34,7 @@ struct TileOptions: ParsableArguments {
     @Option(help: "Pictures of a map instead of shapes: the id of an indicator, or an expression.")
     var indicator: String?
 
-    @Option(help: "2021, 2014-10 or 2015-06-30; by default the newest.")
-    var period: String?
-
-    @Option(help: "The TERC code of a voivodeship: a map of it alone.")
-    var within: String?
-
-    @Option(help: "How classes are made: quantile, equal, jenks, stddev, zero or manual.")
-    var method: String?
-
-    @Option(help: "The number of classes, 2 to 9.")
-    var classes: Int?
-
-    @Option(help: "Limits of classes for --method manual, separated by commas.")
-    var breaks: String?
-
-    @Option(help: "The colour scheme, such as YlOrRd or Blues.")
-    var palette: String?
-
-    @Flag(help: "Turns the colours round.")
-    var reverse = false
-
-    @Flag(help: "Classes from all periods together.")
-    var pooled = false
+    @OptionGroup var style: MapStyleOptions
 
     @Option(help: "1 for pictures of 256 pixels, 2 for 512.")
     var scale = 1
@@ -73,12 +51,8 @@ struct TileOptions: ParsableArguments {
     @Option(help: "The database made by powiatlas init.")
     var database = "atlas.sqlite"
 
-    private var mapOptions: [(String, String?)] {
-        [
-            ("indicator", indicator), ("level", level), ("period", period), ("within", within), ("method", method),
-            ("classes", classes.map(String.init)), ("breaks", breaks), ("palette", palette), ("reverse", reverse ? "1" : nil),
-            ("pooled", pooled ? "1" : nil), ("lang", language.rawValue),
-        ]
+    private var mapParameters: [(String, String?)] {
+        [("indicator", indicator), ("level", level)] + style.parameters + [("lang", language.rawValue)]
     }
 
     func validate() throws {
@@ -86,7 +60,7 @@ struct TileOptions: ParsableArguments {
         let levels = UnitLevel.mapped.map(\.rawValue) + ["all"]
         if let level, !levels.contains(level) { throw ValidationError("--level \(level): expected \(levels.joined(separator: ", "))") }
         if indicator == nil {
-            for (name, value) in mapOptions where value != nil && !["indicator", "level", "lang"].contains(name) {
+            for (name, value) in style.parameters where value != nil {
                 throw ValidationError("--\(name) is of a map: name one with --indicator")
             }
             if scale == 2 { throw ValidationError("--scale is of a map: name one with --indicator") }
@@ -98,7 +72,7 @@ struct TileOptions: ParsableArguments {
     /// The tiles that the options ask for.
     func tiles(_ sets: TileSets) async throws -> TileSet {
         if indicator != nil {
-            return try await sets.choropleth(parameters: mapOptions, zooms: zooms.zooms, scale: scale, isEnglish: language == .en)
+            return try await sets.choropleth(parameters: mapParameters, zooms: zooms.zooms, scale: scale, isEnglish: language == .en)
         }
         let levels = level == nil || level == "all" ? UnitLevel.mapped : UnitLevel.mapped.filter { $0.rawValue == level }
         return try sets.units(levels: levels, zooms: zooms.zooms)

@@ -163,16 +163,7 @@ enum OGCDefinition {
         ]
     }
 
-    private static func parameter(_ parameter: RouteParameter) -> JSONValue { query(parameter.name, parameter.help, schema(parameter.form)) }
-
-    private static func schema(_ form: RouteParameter.Form) -> JSONValue {
-        switch form {
-        case .text: ["type": "string"]
-        case .number: ["type": "number"]
-        case .integer(let range): ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
-        case .choice(let values): ["type": "string", "enum": .array(values.map(JSONValue.string))]
-        }
-    }
+    private static func parameter(_ parameter: RouteParameter) -> JSONValue { query(parameter.name, parameter.help, parameter.form.schema) }
 }
 
 extension OGCCollection {

@@ -47,7 +47,7 @@ extension OGCTiles {
                 let isInPath = route.path.contains("{\(parameter.name)}")
                 return [
                     "name": .string(parameter.name), "in": isInPath ? "path" : "query", "required": .bool(isInPath || parameter.isRequired),
-                    "description": .string(parameter.help), "schema": schema(parameter.form),
+                    "description": .string(parameter.help), "schema": parameter.form.schema,
                 ]
             }
             let body: JSONValue = route.contentType == "application/json" ? ["type": "object"] : ["type": "string", "format": "binary"]
@@ -73,14 +73,5 @@ extension OGCTiles {
     /// `collections.map.tiles.tileMatrixSet`.
     private static func operationID(_ path: String) -> String {
         path.split(separator: "/").dropFirst().map { $0.filter { $0 != "{" && $0 != "}" } }.joined(separator: ".")
-    }
-
-    private static func schema(_ form: RouteParameter.Form) -> JSONValue {
-        switch form {
-        case .text: ["type": "string"]
-        case .number: ["type": "number"]
-        case .integer(let range): ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
-        case .choice(let values): ["type": "string", "enum": .array(values.map(JSONValue.string))]
-        }
     }
 }
