@@ -37,6 +37,8 @@ let package = Package(
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CShapelib", pkgConfig: "shapelib", providers: [.apt(["libshp-dev"])]),
+        // Part of the C library, but not of the module that Swift makes of it.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
@@ -79,7 +81,7 @@ let package = Package(
             name: "AtlasServer",
             dependencies: [
                 "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
-                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate", "CProj", "CQREncode",
+                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate", "CMalloc", "CProj", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),

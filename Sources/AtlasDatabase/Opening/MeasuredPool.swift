@@ -17,7 +17,13 @@ struct MeasuredPool: Sendable {
     private let observer = Observer()
 
     private final class Observer: Sendable {
-        let report = Mutex<(@Sendable (ReadTiming) -> Void)?>(nil)
+        let report = Mutex<Report?>(nil)
+    }
+
+    /// A value of its own: a function that goes through a generic type bare, as into a mutex and out of it, is wrapped anew each
+    /// time, and so calls itself deeper with every read until the stack is full.
+    private struct Report: Sendable {
+        let call: @Sendable (ReadTiming) -> Void
     }
 
     init(_ pool: DatabasePool) {
@@ -25,7 +31,7 @@ struct MeasuredPool: Sendable {
     }
 
     func observe(_ report: @escaping @Sendable (ReadTiming) -> Void) {
-        observer.report.withLock { $0 = report }
+        observer.report.withLock { $0 = Report(call: report) }
     }
 
     func read<Value: Sendable>(_ value: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
@@ -33,7 +39,7 @@ struct MeasuredPool: Sendable {
         let asked = ContinuousClock.now
         return try await pool.read { db in
             let begun = ContinuousClock.now
-            defer { report(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
+            defer { report.call(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
             return try value(db)
         }
     }

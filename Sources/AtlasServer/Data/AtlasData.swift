@@ -40,6 +40,24 @@ final class AtlasData: Service {
 
     var current: AtlasSnapshot { snapshot.withLock { $0 } }
 
+    /// Between a change of data and the look at freed memory: the snapshot before is let go with its last request.
+    private static let settling = Duration.seconds(2)
+    private let isSettling = Mutex(false)
+
+    /// Tables, indexes and tiles of the data before are free now, in pieces. Changes that follow each other share a turn.
+    private func giveBackMemory() {
+        let isFirst = isSettling.withLock { settling in
+            defer { settling = true }
+            return !settling
+        }
+        guard isFirst else { return }
+        Task.detached { [self] in
+            try? await Task.sleep(for: Self.settling)
+            isSettling.withLock { $0 = false }
+            FreeMemory.giveBack()
+        }
+    }
+
     func run() async throws {
         // Indexed before anybody asks, but not while a server that has just started has its first tiles to draw.
         let warming = Task {
@@ -100,6 +118,7 @@ final class AtlasData: Service {
         if let made = reading.withLock({ $0.directory }), made.isMade {
             reading.withLock { $0.directory = nil }
             snapshot.withLock { $0 = AtlasSnapshot(before, carryingCachesOf: before, directory: made) }
+            giveBackMemory()
         }
         if try await store.dataVersion() != before.dataVersion {
             let present = current
@@ -107,6 +126,7 @@ final class AtlasData: Service {
             snapshot.withLock { $0 = AtlasSnapshot(fresh, carryingCachesOf: present) }
             refreshes.succeeded(nanoseconds: start.duration(to: .now).nanoseconds)
             logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
+            giveBackMemory()
         }
         let now = current
         if now.pendingDirectory.version != now.versions.directory { try await index(now) }

@@ -15,8 +15,10 @@ final class WarmTiles {
     /// The place of each mapped level among the layers of the drawn geometry.
     private var layers: [Int]
     /// Classes by series, level, method and number of classes: one place for each hash of these, the latest stays.
-    private var classes = [CachedClasses?](repeating: nil, count: cacheSize)
-    private static let cacheSize = 2_048
+    private var classes: [CachedClasses?]
+    /// A power of two. The classes of gminas take some 2.5 KB, most of them shared with the cache of all loops.
+    private let placeCount: Int
+    private static let budgetBytesPerPlace = 8 << 10
 
     private struct CachedClasses {
         let key: Int
@@ -55,12 +57,19 @@ final class WarmTiles {
         snapshot = tiles.data.current
         book = TileAddressBook(snapshot.indicators)
         layers = Self.layers(snapshot)
+        placeCount = Self.placeCount(tiles.data.budget)
+        classes = [CachedClasses?](repeating: nil, count: placeCount)
         answers = allocator.buffer(capacity: Self.usualCapacity)
         func series(_ route: String) -> (ok: RequestMetrics.Series, known: RequestMetrics.Series) {
             (metrics.series(route: route, status: 200), metrics.series(route: route, status: 304))
         }
         choroplethSeries = series(ChoroplethTilesRoutes.path)
         vectorSeries = Dictionary(uniqueKeysWithValues: VectorTileKind.allCases.map { ($0, series(VectorTilesRoutes.path($0))) })
+    }
+
+    static func placeCount(_ budget: MemoryBudget) -> Int {
+        let wanted = max(1, budget.bytes(.classes) / budgetBytesPerPlace)
+        return 1 << (Int.bitWidth - (wanted - 1).leadingZeroBitCount)
     }
 
     private static let usualCapacity = 64 << 10
@@ -81,7 +90,7 @@ final class WarmTiles {
             snapshot = current
             book = TileAddressBook(current.indicators)
             layers = Self.layers(current)
-            classes = [CachedClasses?](repeating: nil, count: Self.cacheSize)
+            classes = [CachedClasses?](repeating: nil, count: placeCount)
         }
         if now >= dateIsOldAt {
             dateIsOldAt = now + .milliseconds(200)
@@ -145,7 +154,7 @@ final class WarmTiles {
     /// The colours of a style whose classes are in memory.
     private func colouring(_ address: TileAddressBook.Choropleth) -> UnitColouring? {
         let key = (address.series * UnitLevel.mapped.count + address.level) * StyleQuery.classificationCount + address.style.classification
-        let slot = Int(truncatingIfNeeded: (UInt64(key) &* 0x9e37_79b9_7f4a_7c15) >> 32) & (Self.cacheSize - 1)
+        let slot = Int(truncatingIfNeeded: (UInt64(key) &* 0x9e37_79b9_7f4a_7c15) >> 32) & (placeCount - 1)
         if let known = classes[slot], known.key == key {
             return Self.colouring(known, address.style)
         }

@@ -76,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let worker = WorkerPlace.current
+        FreeMemory.boundHeaps(cores: ProcessInfo.processInfo.activeProcessorCount)
         var logger = Logger(label: "powiatlas") { [format = log.logFormat] _ in LogLines(format: format) }
         logger.logLevel = Logger.Level(rawValue: log.logLevel) ?? .notice
         if let worker { logger[metadataKey: "worker"] = "\(worker.index)" }
