@@ -8,11 +8,7 @@ public struct InstitutionID: Sendable, Hashable, Comparable, CustomStringConvert
 
     /// - Throws: `InstitutionIDError` that says what was expected.
     public init(_ text: String) throws(InstitutionIDError) {
-        let bytes = Array(text.utf8)
-        let isValid =
-            (2...80).contains(bytes.count) && bytes.first != 45 && bytes.last != 45
-            && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        guard isValid else { throw InstitutionIDError(text: text) }
+        guard Slug.isValid(text) else { throw InstitutionIDError(text: text) }
         self.text = text
     }
 
@@ -66,6 +62,9 @@ public struct CooperationCoordinator: Sendable, Hashable {
         self.phone = phone
         self.email = email
     }
+
+    /// Whether somebody can be asked for: a telephone number or an address alone names nobody.
+    public var isNamed: Bool { name != nil || role != nil }
 }
 
 /// An entry of the directory.
