@@ -17,8 +17,11 @@ public struct DirectoryEntry: Sendable, Hashable {
     public let services: [Service]
     public let schedule: WeeklySchedule?
     public let phone: Phone?
+    public let coordinator: CooperationCoordinator?
     public let verifiedOn: Period?
     public let description: LocalizedText
+    /// Whether it names a person or a post for cooperation with others.
+    public let hasCoordinator: Bool
 
     public init(_ institution: Institution, taxonomy: Taxonomy) {
         id = institution.id
@@ -33,8 +36,10 @@ public struct DirectoryEntry: Sendable, Hashable {
         services = institution.allServices(taxonomy)
         schedule = institution.seat?.hours?.schedule
         phone = institution.phones.first
+        coordinator = institution.coordinator
         verifiedOn = institution.verifiedOn
         description = institution.description
+        hasCoordinator = institution.coordinator?.isNamed ?? false
     }
 
     /// The units served.

@@ -28,6 +28,10 @@ public enum PolishHolidays {
     public static func name(of day: Period) -> LocalizedText? {
         guard let month = day.month, let number = day.day else { return nil }
         if let fixed = fixed.first(where: { $0.month == month && $0.day == number && day.year >= $0.since }) { return fixed.name }
+        // Once only (ustawa z 7 listopada 2018 r. o ustanowieniu Święta Narodowego z okazji setnej rocznicy odzyskania niepodległości).
+        if (day.year, month, number) == (2018, 11, 12) {
+            return LocalizedText(polish: "setna rocznica odzyskania niepodległości", english: "hundredth anniversary of independence")
+        }
         let easter = easterSunday(day.year)
         let offset = dayOfYear(month, number, day.year) - dayOfYear(easter.month, easter.day, day.year)
         return movable[offset]
