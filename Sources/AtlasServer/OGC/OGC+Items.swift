@@ -48,12 +48,12 @@ extension OGCRoutes {
         var response = body.response(contentType: OGCLink.geoJSON)
         response.headers[.contentCRS] = "<\(ask.system.uri)>"
         response.headers[.links] = links.map(\.header).joined(separator: ", ")
-        return response.cached(tag: ask.ask.tag(ask.selection.snapshot.dataVersion), for: ask.ask.request)
+        return response.cached(tag: ask.ask.tag(ask.selection.snapshot.dayVersion), for: ask.ask.request)
     }
 
     /// The answer with its headers, or a 304. The tag is weak: `timeStamp` differs from answer to answer.
     private func geoJSON(_ ask: ItemsRequest, _ links: [OGCLink], body: () async throws -> ResponseBody) async throws -> Response {
-        let tag = ask.ask.tag(ask.selection.snapshot.dataVersion)
+        let tag = ask.ask.tag(ask.selection.snapshot.dayVersion)
         var headers: HTTPFields = [
             .eTag: "W/" + tag, .cacheControl: "public, max-age=60", .contentCRS: "<\(ask.system.uri)>",
         ]

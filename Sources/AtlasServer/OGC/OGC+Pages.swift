@@ -103,7 +103,7 @@ extension OGCRoutes {
             return property.name != "level" && property.name != "full_name"
         }
         let added = features.first.map { $0.properties.map(\.name).filter { name in !collection.properties.contains { $0.name == name } } } ?? []
-        let columns = shown.map { ($0.name, visit.language.of($0.title)) } + added.map { ($0, $0) }
+        let columns = shown.map { ($0.name, visit.language.of($0.title)) } + added.map { ($0, Self.addedTitle($0, visit.language)) }
         let kept = collection.additions.compactMap { addition in
             (try? ask.ask.query.text(addition.name, maximumLength: 400)).flatMap { $0 }.map { (addition.name, $0) }
         }
@@ -130,6 +130,17 @@ extension OGCRoutes {
                 ])
             },
         ], headLinks: links, breadcrumbs: collections(visit) + [crumb(collection, visit)])
+    }
+
+    /// What an addition such as `indicator=` puts beside the collection's own properties.
+    private static func addedTitle(_ name: String, _ language: Language) -> String {
+        switch name {
+        case "indicator": language.choose("wskaźnik", "indicator")
+        case "period": language.choose("okres", "period")
+        case "value": language.choose("wartość", "value")
+        case "flag": language.choose("uwaga", "flag")
+        default: name
+        }
     }
 
     func featurePage(_ ask: ItemsRequest, _ feature: OGCFeature, _ links: [OGCLink]) throws -> Response {

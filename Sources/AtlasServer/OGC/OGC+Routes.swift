@@ -141,7 +141,7 @@ struct OGCRoutes: RouteGroup {
     }
 
     private func tagged(_ response: Response, _ ask: OGCRequest) -> Response {
-        response.cached(tag: ask.tag(data.current.dataVersion), for: ask.request)
+        response.cached(tag: ask.tag(data.current.dayVersion), for: ask.request)
     }
 
     // MARK: Documents

@@ -39,6 +39,7 @@ enum OGCCollections {
         UnitCollection(level: .powiat),
         UnitCollection(level: .gmina),
         InstitutionCollection(),
+        AgreementCollection(),
     ]
 
     /// - Throws: 404 with the collections that there are.
