@@ -19,6 +19,9 @@ import Foundation
 ///     institutions(type)              institutions of a type per 10,000 residents
 ///     places(type)                    places in them per 10,000 residents
 ///     gap(need,provision)             standardised need minus standardised provision
+///     cooperation(kind)               from the registry of agreements, as `CooperationMeasure` names it
+///     survey(id,question,option)      per cent of answers to a survey; `mean` and `answers` stand in place of an option;
+///                                     with a fourth word, a type of institution, of its answers
 public indirect enum IndicatorExpression: Sendable, Hashable {
     case indicator(IndicatorID)
     case at(IndicatorExpression, Period)
@@ -33,6 +36,8 @@ public indirect enum IndicatorExpression: Sendable, Hashable {
     case institutions(InstitutionType)
     case places(InstitutionType)
     case gap(need: IndicatorExpression, provision: IndicatorExpression)
+    case cooperation(CooperationMeasure)
+    case survey(SurveyID, question: String, option: String, InstitutionType?)
 
     /// How the components of an index are made comparable.
     public enum CompositeMethod: String, Sendable, Hashable, CaseIterable {
@@ -88,13 +93,16 @@ public indirect enum IndicatorExpression: Sendable, Hashable {
         case .institutions(let type): "institutions(\(type.rawValue.lowercased()))"
         case .places(let type): "places(\(type.rawValue.lowercased()))"
         case .gap(let need, let provision): "gap(\(need.text),\(provision.text))"
+        case .cooperation(let measure): "cooperation(\(measure.rawValue))"
+        case .survey(let id, let question, let option, let type):
+            "survey(\(id),\(question),\(option)\(type.map { ",\($0.rawValue.lowercased())" } ?? ""))"
         }
     }
 
     /// The measures that this one is made of, in the order of the text.
     public var operands: [IndicatorExpression] {
         switch self {
-        case .indicator, .institutions, .places: []
+        case .indicator, .institutions, .places, .cooperation, .survey: []
         case .at(let a, _), .change(let a, _), .growth(let a, _), .perCapita(let a, _), .perSquareKilometer(let a), .clusters(let a): [a]
         case .ratio(let a, let b, _), .bivariate(let a, let b), .gap(let a, let b): [a, b]
         case .index(_, let parts): parts.map(\.measure)
@@ -156,7 +164,8 @@ private struct ExpressionReader {
     }
 
     private static let calls = [
-        "change", "growth", "per-capita", "per-km2", "ratio", "index", "clusters", "bivariate", "institutions", "places", "gap",
+        "change", "growth", "per-capita", "per-km2", "ratio", "index", "clusters", "bivariate", "institutions", "places", "gap", "cooperation",
+        "survey",
     ]
 
     mutating func measure(depth: Int) throws(IndicatorExpressionError) -> IndicatorExpression {
@@ -190,7 +199,9 @@ private struct ExpressionReader {
         switch name {
         case "institutions": return .institutions(try institutionType())
         case "places": return .places(try institutionType())
+        case "cooperation": return .cooperation(try cooperationMeasure())
         case "index": return try index(depth: depth)
+        case "survey": return try survey()
         default: break
         }
         let first = try amount(depth: depth)
@@ -242,6 +253,25 @@ private struct ExpressionReader {
         return .index(method, parts)
     }
 
+    private mutating func survey() throws(IndicatorExpressionError) -> IndicatorExpression {
+        let start = position
+        guard let id = try? SurveyID(word()) else { throw fault("the id of a survey", at: start) }
+        try expect(",")
+        let question = try surveyWord("a question of the survey")
+        try expect(",")
+        let option = try surveyWord("an option of the question, mean or answers")
+        guard next == UInt8(ascii: ",") else { return .survey(id, question: question, option: option, nil) }
+        position += 1
+        return .survey(id, question: question, option: option, try institutionType())
+    }
+
+    private mutating func surveyWord(_ expected: String) throws(IndicatorExpressionError) -> String {
+        let start = position
+        let word = word()
+        guard SurveyWord.isValid(word) else { throw fault(expected, at: start) }
+        return word
+    }
+
     /// A measure that one can count with.
     private mutating func amount(depth: Int) throws(IndicatorExpressionError) -> IndicatorExpression {
         let start = position
@@ -256,6 +286,14 @@ private struct ExpressionReader {
             throw fault("a type of institution: \(InstitutionType.allCases.map { $0.rawValue.lowercased() }.joined(separator: ", "))", at: start)
         }
         return type
+    }
+
+    private mutating func cooperationMeasure() throws(IndicatorExpressionError) -> CooperationMeasure {
+        let start = position
+        guard let measure = CooperationMeasure(rawValue: word()) else {
+            throw fault("what is counted: \(CooperationMeasure.allCases.map(\.rawValue).joined(separator: ", "))", at: start)
+        }
+        return measure
     }
 
     private mutating func period() throws(IndicatorExpressionError) -> Period {

@@ -39,6 +39,11 @@ struct AnalysisForm: Sendable, Equatable {
         }
     }
 
+    /// The form sends it as `oferta`.
+    enum Provision: String, Sendable, CaseIterable {
+        case places, institutions, cooperation
+    }
+
     struct Part: Sendable, Equatable {
         var measure: String
         var weight: Double
@@ -54,9 +59,10 @@ struct AnalysisForm: Sendable, Equatable {
     var factor = 100
     var method = IndicatorExpression.CompositeMethod.zScore
     var parts: [Part] = []
-    /// What help is compared with need: places or institutions of a type.
-    var countsPlaces = true
+    /// What help is compared with need: places or institutions of a type, or cooperation.
+    var provision = Provision.places
     var type = InstitutionType.dps
+    var cooperation = CooperationMeasure.welfareWithLabour
     /// Show need and provision as two classes each instead of as their gap.
     var isBivariateGap = false
 }
@@ -116,18 +122,21 @@ extension AnalysisForm {
             self.method = method
             parts = components.map { Part(measure: $0.measure.text, weight: $0.weight) }
             measure = parts.first?.measure ?? expression.text
-        case .indicator, .at, .institutions, .places: break
+        case .indicator, .at, .institutions, .places, .cooperation, .survey: break
         }
     }
 
     private mutating func readProvision(_ expression: IndicatorExpression) -> Bool {
         switch expression {
         case .institutions(let type):
-            countsPlaces = false
+            provision = .institutions
             self.type = type
         case .places(let type):
-            countsPlaces = true
+            provision = .places
             self.type = type
+        case .cooperation(let measure):
+            provision = .cooperation
+            cooperation = measure
         default: return false
         }
         return true
@@ -144,6 +153,7 @@ enum AnalysisObstacle: String, Error, Sendable, CaseIterable {
     case badWeight = "weight"
     case noPopulation = "population"
     case noDirectory = "directory"
+    case noAgreements = "agreements"
     case refused
 }
 
@@ -164,7 +174,8 @@ extension AnalysisForm {
         second = try query.text("drugi", maximumLength: IndicatorExpression.lengthLimit).map { snapshot.indicatorID(named: $0) ?? $0 }
         factor = try query.integer("mnoznik", in: 1...1_000_000) ?? 100
         method = try query.choice("metoda", IndicatorExpression.CompositeMethod.self) ?? .zScore
-        countsPlaces = try query.text("oferta") != "institutions"
+        provision = try query.choice("oferta", Provision.self) ?? .places
+        cooperation = try query.choice("wspolpraca", CooperationMeasure.self) ?? .welfareWithLabour
         if let text = try query.text("typ") {
             guard let type = InstitutionType(naming: text) else { throw Problem.badParameter("typ", text, accepted: "a type of institution, such as dps") }
             self.type = type
@@ -205,8 +216,9 @@ extension AnalysisForm {
         case .clusters: text = "clusters(\(measure))"
         case .gap:
             guard snapshot.directoryYear != nil else { throw .noDirectory }
-            let provision = "\(countsPlaces ? "places" : "institutions")(\(type.rawValue.lowercased()))"
-            text = "\(isBivariateGap ? "bivariate" : "gap")(\(measure),\(provision))"
+            let kind = provision == .cooperation ? cooperation.rawValue : type.rawValue.lowercased()
+            text = "\(isBivariateGap ? "bivariate" : "gap")(\(measure),\(provision.rawValue)(\(kind)))"
+            if provision == .cooperation, (try? snapshot.existing("cooperation(\(kind))")) == nil { throw .noAgreements }
         }
         guard let found = try? snapshot.existing(text) else { throw .refused }
         return found.indicator.id
@@ -223,7 +235,7 @@ extension AnalysisForm {
 extension AtlasSnapshot {
     /// The indicator with this name in either language, or this id.
     func indicatorID(named text: String) -> String? {
-        let found = indicators.first { $0.indicator.id.text == text || $0.indicator.name.polish == text || $0.indicator.name.english == text }
+        let found = (indicators + cooperationMeasures).first { $0.indicator.id.text == text || $0.indicator.name.polish == text || $0.indicator.name.english == text }
         return found?.indicator.id.text
     }
 }

@@ -51,7 +51,14 @@ extension MapModel {
                     "selected": type == form.type,
                 ]
             },
-            "countsPlaces": form.countsPlaces, "isBivariateGap": form.isBivariateGap,
+            "countsPlaces": form.provision == .places, "countsInstitutions": form.provision == .institutions,
+            "countsCooperation": form.provision == .cooperation, "isBivariateGap": form.isBivariateGap,
+            "cooperation": snapshot.cooperationMeasures.isEmpty ? nil : [
+                "items": snapshot.cooperationMeasures.compactMap { coverage -> TemplateValues? in
+                    guard case .cooperation(let measure)? = try? IndicatorExpression(coverage.indicator.id.text) else { return nil }
+                    return ["value": measure.rawValue, "name": language.of(measure.name), "selected": measure == form.cooperation]
+                }
+            ] as TemplateValues,
         ])
     }
 

@@ -80,10 +80,13 @@ extension MapModel {
     }
 
     private func topicChoices(_ language: Language) -> [TemplateValues] {
-        IndicatorTopic.all(snapshot, language).map { topic in
+        let cooperation = snapshot.cooperationMeasures
+        let topics = IndicatorTopic.all(snapshot, language).map { ($0.name, $0.indicators) }
+            + (cooperation.isEmpty ? [] : [(language.choose("Współpraca instytucji", "Cooperation of institutions"), cooperation)])
+        return topics.map { name, indicators in
             [
-                "name": topic.name,
-                "items": topic.indicators.map { coverage -> TemplateValues in
+                "name": name, "isComputed": indicators.first?.indicator.id.isComputed ?? false,
+                "items": indicators.map { coverage -> TemplateValues in
                     [
                         "id": coverage.indicator.id.text, "name": language.of(coverage.indicator.name),
                         "selected": coverage.indicator.id.text == form.measure,

@@ -56,6 +56,10 @@ extension AtlasSnapshot {
             // A year in which somebody looked at the directory.
             guard let year = directoryYear else { throw Problem.notFound("institution", "directory", accepted: "the directory is empty") }
             return Extent(levels: try population().levels, periods: [year])
+        case .cooperation(let measure): return try extent(measure)
+        case .survey(let id, let question, let option, let type):
+            let asked = try surveys.asked(id, question, option, type)
+            return Extent(levels: asked.levels(of: try population().levels), periods: [asked.survey.period])
         default: break
         }
         guard let first = parts.first else { throw Problem.notFound("measure", expression.text) }
@@ -74,6 +78,33 @@ extension AtlasSnapshot {
         default: break
         }
         return Extent(levels: levels, periods: periods, forecastPeriods: first.forecastPeriods.filter(periods.contains))
+    }
+
+    /// The years from the first agreement to this one: each stands for its last day, this one for today.
+    private func extent(_ measure: CooperationMeasure) throws -> Extent {
+        let now = Period(year: today.year)
+        var levels = measure.levels
+        if measure == .partnerships {
+            let population = try population()
+            levels = levels.filter(population.levels.contains)
+        }
+        guard measure.hasHistory else {
+            guard directoryYear != nil else { throw Problem.notFound("institution", "directory", accepted: "the directory is empty") }
+            return Extent(levels: levels, periods: [now])
+        }
+        guard let agreementSpan else {
+            throw Problem.notFound("agreement", "registry", accepted: "the registry of agreements is empty: import some first")
+        }
+        let first = agreementSpan.firstYear.map { min($0, now) } ?? now
+        return Extent(levels: levels, periods: (first.year...now.year).map { Period(year: $0) })
+    }
+
+    /// The day that stands for a year in measures of cooperation.
+    func cooperationDay(_ period: Period) -> Period { period.year >= today.year ? today : period.asLastDay }
+
+    /// The measures of cooperation that can be computed from what the atlas holds.
+    var cooperationMeasures: [IndicatorCoverage] {
+        CooperationMeasure.allCases.compactMap { try? existing(IndicatorExpression.cooperation($0).text) }
     }
 
     /// The table of a unit whose value is to stand beside those of units of a level: nil for measures that compare the

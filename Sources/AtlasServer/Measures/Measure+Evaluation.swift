@@ -3,6 +3,7 @@
 import Atlas
 import AtlasDatabase
 import Cartography
+import Cooperation
 import Statistics
 
 /// Computes the values of measures from the tables of their parts.
@@ -37,6 +38,8 @@ struct MeasureEvaluation {
         case .bivariate(let a, let b): columns = try await bivariate(a, b)
         case .institutions(let type): columns = try await provision(type, coverage, of: .institutions)
         case .places(let type): columns = try await provision(type, coverage, of: .places)
+        case .cooperation(let measure): columns = try await cooperation(measure, coverage)
+        case .survey(let id, let question, let option, let type): columns = [try await surveyed(id, question, option, type)]
         case .gap(let need, let provision):
             columns = try await paired(need, provision) { pair in
                 // Nothing can be compared where all units are alike.
@@ -51,7 +54,7 @@ struct MeasureEvaluation {
     }
 
     /// Of a part: from memory where it was asked for before, on a map of its own or in another measure.
-    private func columns(_ expression: IndicatorExpression) async throws -> [Column] {
+    fileprivate func columns(_ expression: IndicatorExpression) async throws -> [Column] {
         try await snapshot.table(IndicatorID(expression), level: level)?.columns ?? []
     }
 
@@ -91,7 +94,7 @@ struct MeasureEvaluation {
     }
 
     /// - Parameter compute: nil when the question does not arise, as a share of nothing.
-    private func combined(_ column: Column, _ other: Column, _ compute: (Double, Double) -> Double?) -> Column {
+    fileprivate func combined(_ column: Column, _ other: Column, _ compute: (Double, Double) -> Double?) -> Column {
         var values: [Double?] = []
         var flags: [ObservationFlag?] = []
         let count = min(column.values.count, other.values.count)
@@ -209,6 +212,38 @@ struct MeasureEvaluation {
         let base = Column(
             period: period, values: numbers, flags: numbers.map { $0 == nil ? .missing : nil }, isForecast: false)
         return [combined(base, population) { a, b in b > 0 ? a / b * IndicatorExpression.provisionFactor : nil }]
+    }
+}
+
+// MARK: The registry of agreements
+
+extension MeasureEvaluation {
+    private func cooperation(_ measure: CooperationMeasure, _ coverage: IndicatorCoverage) async throws -> [Column] {
+        guard coverage.levels.contains(level) else { return [] }
+        let units = level == .kraj ? [TERYTCode.country] : snapshot.territory.units(at: level).map(\.unit.code)
+        let counts = CooperationCounts(
+            measure, registry: try await snapshot.registry, days: coverage.periods.map(snapshot.cooperationDay), units: units)
+        let columns = zip(coverage.periods, counts.cells).map { period, cells in
+            let values = cells.map { $0?.value }
+            return Column(period: period, values: values, flags: values.map { $0 == nil ? .missing : nil }, isForecast: false)
+        }
+        guard measure == .partnerships else { return columns }
+        let populations = try await residents(in: counts.knownRegions)
+        return columns.compactMap { column in
+            populations.nearest(to: column.period).map { combined(column, $0) { a, b in b > 0 ? a / b * IndicatorExpression.provisionFactor : nil } }
+        }
+    }
+
+    /// Residents of the units; of the country those of some województwa.
+    private func residents(in regions: Set<String>) async throws -> [Column] {
+        let population = try snapshot.population().indicator.id
+        guard level == .kraj else { return try await columns(.indicator(population)) }
+        let wanted = snapshot.territory.units(at: .wojewodztwo).map { regions.contains($0.unit.code.stem) }
+        return try await snapshot.table(population, level: .wojewodztwo)?.columns.map { column in
+            let known = zip(column.values, wanted).filter(\.1).map(\.0)
+            let sum = known.contains { $0 == nil } || known.isEmpty ? nil : known.compactMap(\.self).reduce(0, +)
+            return Column(period: column.period, values: [sum], flags: [sum == nil ? .missing : nil], isForecast: column.isForecast)
+        } ?? []
     }
 }
 

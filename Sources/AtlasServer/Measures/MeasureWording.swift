@@ -14,11 +14,12 @@ struct MeasureWording {
         return Indicator(
             id: IndicatorID(expression), name: texts.name, unit: texts.unit,
             topic: LocalizedText(polish: "Analizy", english: "Analyses"), note: texts.note,
-            sourceID: try parts.first?.sourceID ?? snapshot.population().indicator.sourceID,
+            sourceID: try sourceID(expression) ?? parts.first?.sourceID ?? snapshot.surveySource(of: expression)
+                ?? snapshot.population().indicator.sourceID,
             direction: direction(expression, parts), aggregation: .none, decimals: decimals(expression, parts))
     }
 
-    private struct Texts {
+    struct Texts {
         let name: LocalizedText
         let unit: LocalizedText
         let note: LocalizedText
@@ -28,7 +29,9 @@ struct MeasureWording {
         switch expression {
         case .institutions(let type): return provision(type, places: false)
         case .places(let type): return provision(type, places: true)
+        case .cooperation(let measure): return try cooperation(measure)
         case .index(let method, let components): return index(method, components, parts)
+        case .survey(let id, let question, let option, let type): return surveyed(try snapshot.surveys.asked(id, question, option, type))
         default: break
         }
         guard let first = parts.first else { return Texts(name: .both(expression.text), unit: .both(""), note: .both("")) }
@@ -195,9 +198,9 @@ struct MeasureWording {
 
     private func direction(_ expression: IndicatorExpression, _ parts: [Indicator]) -> IndicatorDirection {
         switch expression {
-        case .institutions, .places: .higherIsBetter
+        case .institutions, .places, .cooperation: .higherIsBetter
         case .gap: .higherIsWorse
-        case .index, .clusters, .bivariate, .ratio: .neutral
+        case .index, .clusters, .bivariate, .ratio, .survey: .neutral
         default: parts.first?.direction ?? .neutral
         }
     }
@@ -208,7 +211,9 @@ struct MeasureWording {
         case .at, .change: return first
         case .growth, .perCapita, .perSquareKilometer: return max(1, first)
         case .index(.minMax, _): return 1
-        case .institutions, .places, .index, .gap, .ratio: return 2
+        case .institutions, .places, .index, .gap, .ratio, .cooperation(.partnerships): return 2
+        case .cooperation(let measure): return measure.isShare ? 1 : 0
+        case .survey(_, _, let option, _): return option == "answers" ? 0 : option == "mean" ? 2 : 1
         case .clusters, .bivariate: return 0
         default: return first
         }
@@ -216,7 +221,7 @@ struct MeasureWording {
 }
 
 extension LocalizedText {
-    fileprivate static func both(_ text: String) -> LocalizedText { LocalizedText(polish: text, english: text) }
+    static func both(_ text: String) -> LocalizedText { LocalizedText(polish: text, english: text) }
 
     fileprivate func followed(polish: String, english: String) -> LocalizedText {
         LocalizedText(polish: "\(self.polish) \(polish)", english: "\(self.english) \(english)")

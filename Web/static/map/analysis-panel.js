@@ -2,7 +2,7 @@
 // The panel „Analiza”: what to make of an indicator. It writes the expression that the whole page then shows,
 // and reads its fields back from the expression of an address.
 
-import { format, isCategorical, isComputed, parse, residentBases } from './expression.js';
+import { format, isCategorical, isComputed, parse, provisionMeasure, residentBases } from './expression.js';
 import { element, fill, formatPeriod, texts } from './format.js';
 import { PartsEditor } from './parts-editor.js';
 import { IndicatorPicker } from './picker.js';
@@ -33,6 +33,8 @@ export class AnalysisPanel {
     this.factor = field('analysis-factor');
     this.method = field('analysis-method');
     this.type = field('analysis-type');
+    /** Missing without agreements. */
+    this.cooperation = field('analysis-cooperation');
     this.error = field('analysis-error');
     this.hint = field('analysis-text');
     field('indicator-names')?.remove();
@@ -54,6 +56,7 @@ export class AnalysisPanel {
     this.factor.addEventListener('change', () => this.#edit({ factor: Number(this.factor.value) }));
     this.method.addEventListener('change', () => this.#edit({ method: this.method.value }));
     this.type.addEventListener('change', () => this.#edit({ type: this.type.value }));
+    this.cooperation?.addEventListener('change', () => this.#edit({ cooperation: this.cooperation.value }));
     const radio = (name, change) => {
       for (const input of this.root.querySelectorAll(`input[name="${name}"]`)) input.addEventListener('change', () => this.#edit(change(input.value)));
     };
@@ -111,7 +114,7 @@ export class AnalysisPanel {
     if (mode === 'index' && parts.length === 0) {
       parts = [{ measure: from.measure, weight: 1 }];
       if (from.mode === 'bivariate') parts.push({ measure: from.second, weight: 1 });
-      if (from.mode === 'gap') parts.push({ measure: `${from.provision}(${from.type})`, weight: -1 });
+      if (from.mode === 'gap') parts.push({ measure: provisionMeasure(from), weight: -1 });
     }
     const second = mode === 'bivariate' && from.mode === 'gap' ? '' : from.second;
     await this.#edit({ mode, measure, parts, second, isKnown: true });
@@ -162,6 +165,7 @@ export class AnalysisPanel {
     this.method.value = analysis.method;
     field('analysis-method-help').textContent = texts.analysis.methods[analysis.method] ?? '';
     this.type.value = analysis.type;
+    if (this.cooperation) this.cooperation.value = analysis.cooperation;
     this.#check('zmiana', analysis.percent ? 'percent' : 'difference');
     this.#check('oferta', analysis.provision);
     this.#check('pokaz', analysis.asPair ? 'bivariate' : 'gap');
@@ -215,10 +219,11 @@ export class AnalysisPanel {
   }
 
   #showRelevant() {
-    const { mode, base } = this.#analysis;
+    const { mode, base, provision } = this.#analysis;
     for (const node of this.root.querySelectorAll('[data-modes]')) {
       const isNeeded = node.dataset.needs !== 'measure' || mode !== 'rate' || base === 'measure';
-      node.hidden = !node.dataset.modes.split(' ').includes(mode) || !isNeeded;
+      const isCounted = node.dataset.provision?.split(' ').includes(provision) ?? true;
+      node.hidden = !node.dataset.modes.split(' ').includes(mode) || !isNeeded || !isCounted;
     }
   }
 }

@@ -7,7 +7,7 @@ const callForm = /^([a-z0-9-]+)\((.*)\)$/;
 const periodForm = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 
 export const componentLimit = 12;
-export const provisionKinds = ['places', 'institutions'];
+export const provisionKinds = ['places', 'institutions', 'cooperation'];
 
 /** Whether a text is the plain id of an indicator. */
 export function isID(text) {
@@ -51,8 +51,9 @@ function readComponent(text) {
  * @property {number} factor
  * @property {string} method   zscore, minmax or hellwig
  * @property {{measure: string, weight: number}[]} parts
- * @property {string} provision places or institutions
+ * @property {string} provision places, institutions or cooperation
  * @property {string} type     a type of institution in small letters
+ * @property {string} cooperation what is counted of the registry of agreements
  * @property {boolean} asPair  need and provision as two measures instead of as their gap
  */
 
@@ -60,13 +61,19 @@ export const residentBases = ['1000', '10000', '100000'];
 
 const blank = {
   mode: 'plain', measure: '', since: '', percent: false, base: '10000', second: '', factor: 100, method: 'zscore', parts: [],
-  provision: 'places', type: 'dps', asPair: false,
+  provision: 'places', type: 'dps', cooperation: 'ops-pup', asPair: false,
 };
 
-/** `places(dps)` → `{provision, type}`; null for any other measure. */
+/** `places(dps)` → `{provision, type}`, `cooperation(ngo)` → `{provision, cooperation}`; null for any other measure. */
 function readProvision(text) {
-  const [, provision, type] = callForm.exec(text) ?? [];
-  return provisionKinds.includes(provision) && isID(type) ? { provision, type } : null;
+  const [, provision, kind] = callForm.exec(text) ?? [];
+  if (!provisionKinds.includes(provision) || !isID(kind)) return null;
+  return provision === 'cooperation' ? { provision, cooperation: kind } : { provision, type: kind };
+}
+
+/** The measure of the help that is compared with need. @param {Analysis} analysis */
+export function provisionMeasure({ provision, type, cooperation }) {
+  return `${provision}(${provision === 'cooperation' ? cooperation : type})`;
 }
 
 /** What a call says in the panel's terms; null when the panel has no fields for it. */
@@ -138,7 +145,7 @@ export function format(analysis) {
       return second && second !== measure ? `ratio(${measure},${second},${analysis.factor})` : '';
     case 'bivariate': return second && second !== measure ? `bivariate(${measure},${second})` : '';
     case 'clusters': return `clusters(${measure})`;
-    case 'gap': return `${analysis.asPair ? 'bivariate' : 'gap'}(${measure},${analysis.provision}(${analysis.type}))`;
+    case 'gap': return `${analysis.asPair ? 'bivariate' : 'gap'}(${measure},${provisionMeasure(analysis)})`;
     default: return measure;
   }
 }
@@ -164,7 +171,7 @@ export function partsOf(text, population) {
       return [{ measure }, ...(divisor && divisor !== measure ? [{ measure: divisor }] : [])];
     }
     case 'bivariate': return [{ measure, role: 'x' }, { measure: analysis.second, role: 'y' }];
-    case 'gap': return [{ measure, role: 'x' }, { measure: `${analysis.provision}(${analysis.type})`, role: 'y' }];
+    case 'gap': return [{ measure, role: 'x' }, { measure: provisionMeasure(analysis), role: 'y' }];
     case 'index': return analysis.parts;
     case 'clusters': return [{ measure, role: 'own' }];
     default: return [];

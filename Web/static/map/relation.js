@@ -4,7 +4,7 @@
 
 import { fileURL } from '../addresses.js';
 import { fetchAutocorrelation, fetchCorrelation } from './api.js';
-import { isCategorical, parse } from './expression.js';
+import { isCategorical, parse, provisionMeasure } from './expression.js';
 import { element, fill, formatNumber, plural, texts, withUnit } from './format.js';
 import { stem } from './picture.js';
 import { IndicatorPicker } from './picker.js';
@@ -72,7 +72,7 @@ export class RelationChart {
     this.isMoran = analysis.mode === 'clusters';
     const isPair = analysis.mode === 'bivariate' || analysis.mode === 'gap';
     this.x = isPair || this.isMoran ? analysis.measure : state.indicator;
-    this.y = isPair ? analysis.second || `${analysis.provision}(${analysis.type})` : state.relation;
+    this.y = isPair ? analysis.second || provisionMeasure(analysis) : state.relation;
     this.choice.hidden = isPair || this.isMoran;
     this.picker.value = state.relation;
     this.title.textContent = this.isMoran ? texts.analysis.relationMoran : texts.analysis.relation;
