@@ -10,7 +10,7 @@ public final class DirectoryIndex: Sendable {
     public let entries: [DirectoryEntry]
     let contents: IndexContents
     private let moments = MomentSets()
-    private let plans = RecentPlans()
+    let plans = RecentPlans()
 
     /// - Parameters:
     ///   - entries: all institutions. Those that share one array of services are read once.

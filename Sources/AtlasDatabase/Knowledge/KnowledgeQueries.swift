@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import Foundation
+import GRDB
+
+/// An entry of the knowledge base that was not taken, and why. Nothing of the import was.
+public struct KnowledgeRefusal: Error, Sendable, Hashable, LocalizedError {
+    public let id: KnowledgeID
+    public let reason: String
+
+    public init(id: KnowledgeID, reason: String) {
+        self.id = id
+        self.reason = reason
+    }
+
+    public var errorDescription: String? { "\(id): \(reason). The knowledge base was left as it was." }
+}
+
+/// What an import of knowledge did.
+public struct KnowledgeWriteSummary: Sendable, Hashable {
+    public var summary = WriteSummary()
+    public var added: [KnowledgeID] = []
+    public var changed: [KnowledgeID] = []
+}
+
+extension AtlasStore {
+    /// All practices, recommendations and people who lead innovation, each by id.
+    public func knowledge() async throws -> KnowledgeBase {
+        try await pool.read { db in try KnowledgeRow.fetchAll(db) }
+    }
+
+    /// Adds entries or changes those with the same id, all or none.
+    /// - Throws: `KnowledgeRefusal` for an unknown institution, unit, term, agreement or whole, a place twice, an end before the begin.
+    public func importKnowledge(_ knowledge: KnowledgeBase, sources: [Source] = [], dryRun: Bool = false) async throws -> KnowledgeWriteSummary {
+        do {
+            return try await pool.writeWithoutTransaction { db in
+                var result = KnowledgeWriteSummary()
+                try db.inTransaction(.immediate) {
+                    try SourceWriting.upsert(sources, to: db)
+                    result = try KnowledgeWriting.upsert(knowledge, to: db)
+                    guard !dryRun, result.summary.added + result.summary.changed > 0 else { return .rollback }
+                    try ImportLog.note(
+                        db, ImportProvenance(kind: "knowledge", note: "knowledge +\(result.summary.added) ~\(result.summary.changed)"))
+                    try AtlasProperty.renewDataVersion(db)
+                    try AtlasProperty.renew(.knowledgeVersion, db)
+                    return .commit
+                }
+                return result
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            throw AtlasStoreError.inconsistent("the knowledge base was left as it was: \(error.message ?? "\(error)")")
+        }
+    }
+
+    /// Takes entries out, such as a person who no longer agrees to be shown; unknown ids are left out of the count.
+    /// - Throws: `KnowledgeRefusal` when another practice is part of one of them.
+    public func removeKnowledge(_ ids: [KnowledgeID]) async throws -> Int {
+        try await pool.writeWithoutTransaction { db in
+            var count = 0
+            try db.inTransaction(.immediate) {
+                let gone = Set(ids.map(\.text))
+                for id in ids {
+                    let parts = try String.fetchAll(db, sql: "SELECT id FROM practice WHERE part_of = ?", arguments: [id.text])
+                    if let part = parts.first(where: { !gone.contains($0) }) {
+                        throw KnowledgeRefusal(id: id, reason: "\(part) is part of it: change or remove that one first")
+                    }
+                }
+                for id in ids {
+                    for table in ["practice", "recommendation", "innovation_leader"] {
+                        try db.execute(sql: "DELETE FROM \(table) WHERE id = ?", arguments: [id.text])
+                        count += db.changesCount
+                    }
+                }
+                guard count > 0 else { return .rollback }
+                try AtlasProperty.renewDataVersion(db)
+                try AtlasProperty.renew(.knowledgeVersion, db)
+                return .commit
+            }
+            return count
+        }
+    }
+}
