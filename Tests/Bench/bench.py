@@ -64,7 +64,7 @@ def stamped(binary, measuring):
 
 
 def wanted_parts(arguments):
-    named = [name for name in ("tiles", "directory", "values") if getattr(arguments, name)]
+    named = [name for name in ("tiles", "directory", "values", "agreements") if getattr(arguments, name)]
     if arguments.soak is not None:
         named.append("soak")
     return named or ["tiles", "directory", "values"]
@@ -126,7 +126,7 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--tiny", action="store_true", help="a look at the scripts themselves; the figures mean nothing")
-    for name in ("tiles", "directory", "values"):
+    for name in ("tiles", "directory", "values", "agreements"):
         parser.add_argument("--" + name, action="store_true")
     parser.add_argument("--soak", type=float)
     parser.add_argument("--json", type=pathlib.Path)

@@ -174,7 +174,7 @@ def sections(results, charts):
     else:
         texts["soak"] = missing
     others = [f"## {title}\n\n{stamp_text(parts[name])}\n\n{parts[name]['markdown'].strip()}"
-              for name, title in (("directory", "The directory of institutions"), ("values", "Many values")) if name in parts]
+              for name, title in (("directory", "The directory of institutions"), ("values", "Many values"), ("agreements", "Agreements and cooperation")) if name in parts]
     return texts | {"others": "\n\n".join(others)}
 
 

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same questions as SQL over the same tables of the same file, asked with Python's sqlite3."""
+
+import sqlite3
+import time
+
+# Of a period that is known to the month or year the most favourable days count, as in the atlas; days are numbers such as 20150630.
+DAY = "CAST(substr({0} || '{1}', 1, 4) || CASE length({0}) WHEN 4 THEN '{1}' WHEN 7 THEN substr({0}, 6, 2) || '{2}' " \
+      "ELSE substr({0}, 6, 2) || substr({0}, 9, 2) END AS INTEGER)"
+FIRST = DAY.format("COALESCE(a.valid_from, a.signed)", "0101", "01")
+LAST = f"MIN(COALESCE({DAY.format('a.valid_to', '1231', '31')}, 99999999), COALESCE({DAY.format('a.terminated_on', '1231', '31')}, 99999999))"
+STATUS = f"""CASE WHEN {LAST} < :day THEN 'expired'
+    WHEN COALESCE(a.valid_from, a.signed) IS NULL THEN CASE WHEN {LAST} = 99999999 THEN 'undated' ELSE 'valid' END
+    WHEN {FIRST} > :day THEN 'planned' ELSE 'valid' END"""
+# Whom an agreement binds: named institutions, and those of a type with their seat in a unit.
+MEMBERS = """SELECT p.agreement_number AS agreement, i.number AS institution FROM agreement_party p JOIN institution i ON i.id = p.institution_id
+    UNION SELECT p.agreement_number, i.number FROM agreement_party p JOIN institution i
+        ON i.type = p.group_type OR (p.group_type = 'OPS' AND i.type = 'CUS')
+        JOIN location l ON l.institution_number = i.number AND l.position = 0 AND substr(l.gmina_stem, 1, length(p.group_stem)) = p.group_stem
+    WHERE p.group_type IS NOT NULL"""
+COUNTS = f"SELECT {STATUS} AS status, COUNT(*) FROM agreement a GROUP BY 1"
+LIST = f"""SELECT a.id, a.title, {STATUS} AS status FROM agreement a WHERE a.number IN (
+        SELECT agreement_number FROM agreement_area WHERE substr(stem, 1, length(:unit)) = :unit OR substr(:unit, 1, length(stem)) = stem)
+    ORDER BY a.id LIMIT 50"""
+# A welfare centre whose only agreement with its labour office has no dates is left out: nobody can say whether it holds.
+SHARES = f"""WITH members AS MATERIALIZED ({MEMBERS}),
+    current AS MATERIALIZED (SELECT number, {STATUS} AS status FROM agreement a),
+    welfare AS MATERIALIZED (SELECT i.number, l.gmina_stem AS gmina FROM institution i JOIN location l ON l.institution_number = i.number AND l.position = 0
+        WHERE i.type IN ('OPS', 'CUS')),
+    office AS MATERIALIZED (SELECT i.number, s.stem FROM institution i JOIN service_area s ON s.institution_number = i.number WHERE i.type = 'PUP'),
+    together AS MATERIALIZED (SELECT DISTINCT m.institution AS welfare, n.institution AS office, c.status
+        FROM members m JOIN members n USING (agreement) JOIN current c ON c.number = m.agreement
+        WHERE c.status IN ('valid', 'undated') AND n.institution IN (SELECT number FROM office)),
+    known AS (SELECT substr(w.gmina, 1, 4) AS powiat, w.number, MAX(t.status = 'valid') AS present, MAX(t.status = 'undated') AS undated
+        FROM welfare w JOIN office o ON substr(w.gmina, 1, length(o.stem)) = o.stem
+            LEFT JOIN together t ON t.welfare = w.number AND t.office = o.number GROUP BY 1, 2)
+SELECT powiat, COUNT(*), SUM(COALESCE(present, 0)) FROM known WHERE present OR NOT COALESCE(undated, 0) GROUP BY 1"""
+
+
+class Peer:
+    def __init__(self, database, day):
+        self.connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        self.day = int(day.strftime("%Y%m%d"))
+
+    def ask(self, sql, **values):
+        """Milliseconds and rows."""
+        began = time.perf_counter()
+        rows = self.connection.execute(sql, {"day": self.day, **values} if values or ":day" in sql else {}).fetchall()
+        return (time.perf_counter() - began) * 1e3, rows
+
+    def close(self):
+        self.connection.close()
