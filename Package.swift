@@ -18,6 +18,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -48,6 +49,9 @@ let package = Package(
         .target(name: "Atlas"),
         .target(name: "PolishText", swiftSettings: numericLoops),
         .target(name: "DirectorySearch", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
+        .target(
+            name: "AgreementDocuments", dependencies: ["Atlas", "CZip", .product(name: "Mustache", package: "swift-mustache")]),
+        .target(name: "Cooperation", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
         .target(name: "OpenReferral", dependencies: ["Atlas"]),
         .target(name: "Statistics", swiftSettings: numericLoops),
         .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip"]),
@@ -69,6 +73,7 @@ let package = Package(
             name: "AtlasDatabase",
             dependencies: [
                 "Atlas", "TileArchives", "TileGeometry", "PolishText", "CSpatiaLite",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
@@ -80,7 +85,7 @@ let package = Package(
         .target(
             name: "AtlasServer",
             dependencies: [
-                "Atlas", "AtlasDatabase", "Cartography", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
+                "AgreementDocuments", "Atlas", "AtlasDatabase", "Cartography", "Cooperation", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
                 "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate", "CMalloc", "CProj", "CQREncode",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -108,6 +113,8 @@ let package = Package(
         .testTarget(
             name: "DirectorySearchTests", dependencies: ["DirectorySearch", "Intake", "Atlas", "PolishText", "TileGeometry"],
             exclude: ["search-cases.csv"]),
+        .testTarget(name: "AgreementDocumentsTests", dependencies: ["AgreementDocuments", "Atlas"]),
+        .testTarget(name: "CooperationTests", dependencies: ["Cooperation", "Atlas", "PolishText"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"]),
         .testTarget(
@@ -122,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "AtlasServerTests",
             dependencies: [
-                "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Intake", "Statistics", "TileGeometry",
+                "AgreementDocuments", "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Cooperation", "Intake", "Statistics", "TileGeometry",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(

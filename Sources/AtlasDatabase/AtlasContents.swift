@@ -18,10 +18,14 @@ public struct AtlasContents: Sendable {
     /// As the sources gave them; values of larger units and ratios are computed when the file is made.
     public var observations: [Observation]
     public var directory: AtlasDirectory
+    /// Agreements between institutions of the directory; what they name as their source stands in `sources` or in the directory's.
+    public var agreements: [Agreement]
+    public var knowledge = KnowledgeBase()
+    public var surveys = SurveyContents()
 
     public init(
         units: [TerritorialUnit], changes: [UnitChange], boundaries: Topology, sources: [Source],
-        indicators: [Indicator], observations: [Observation], directory: AtlasDirectory = AtlasDirectory()
+        indicators: [Indicator], observations: [Observation], directory: AtlasDirectory = AtlasDirectory(), agreements: [Agreement] = []
     ) {
         self.units = units
         self.changes = changes
@@ -30,6 +34,7 @@ public struct AtlasContents: Sendable {
         self.indicators = indicators
         self.observations = observations
         self.directory = directory
+        self.agreements = agreements
     }
 
     func write(to db: Database) throws {
@@ -42,8 +47,15 @@ public struct AtlasContents: Sendable {
         try Recomputation.run(db)
         try directory.writeTables(to: db)
         _ = try InstitutionWriting.upsert(directory.institutions, to: db) { _ in }
+        _ = try AgreementWriting.upsert(agreements, to: db)
+        try AtlasProperty.renew(.agreementsVersion, db)
+        // After agreements: practices name them. A folder of its own may have practices and no agreements.
+        _ = try KnowledgeWriting.upsert(try knowledge.namingKnownAgreements(db), to: db)
+        try SourceWriting.upsert(surveys.sources, to: db)
+        _ = try SurveyWriting.upsert(surveys.surveys, to: db)
         try AtlasProperty.renewTerritoryVersion(db)
         try AtlasProperty.renewDirectoryVersion(db)
+        try AtlasProperty.renew(.surveysVersion, db)
         try AtlasProperty.renewDataVersion(db)
     }
 }

@@ -191,6 +191,10 @@ enum AtlasProperty: String {
     case dataVersion = "data-version"
     case directoryVersion = "directory-version"
     case territoryVersion = "territory-version"
+    case agreementsVersion = "agreements-version"
+    case knowledgeVersion = "knowledge-version"
+    case surveysVersion = "surveys-version"
+    case vacanciesVersion = "vacancies-version"
     case boundariesDate = "boundaries-date"
 
     static func read(_ property: AtlasProperty, _ db: Database) throws -> String? {
@@ -210,7 +214,7 @@ enum AtlasProperty: String {
 
     static func renewTerritoryVersion(_ db: Database) throws { try renew(.territoryVersion, db) }
 
-    private static func renew(_ property: AtlasProperty, _ db: Database) throws {
+    static func renew(_ property: AtlasProperty, _ db: Database) throws {
         try write(property, String(UInt64.random(in: .min ... .max), radix: 36), db)
     }
 }

@@ -12,6 +12,14 @@ public struct AtlasVersions: Sendable, Hashable {
     public let territory: String
     /// Of institutions, taxonomy, sectors and thesaurus.
     public let directory: String
+    /// Of agreements.
+    public let agreements: String
+    /// Of practices, tools, recommendations and people who lead innovation.
+    public let knowledge: String
+    /// Of questionnaires and their answers.
+    public let surveys: String
+    /// Of job and training offers.
+    public let vacancies: String
     /// Of the definition, the source and the values of each indicator, computed values included.
     public let indicators: [IndicatorID: String]
 }
@@ -21,6 +29,10 @@ extension AtlasVersions {
         data = try AtlasProperty.read(.dataVersion, db) ?? "0"
         territory = try AtlasProperty.read(.territoryVersion, db) ?? "0"
         directory = try AtlasProperty.read(.directoryVersion, db) ?? "0"
+        agreements = try AtlasProperty.read(.agreementsVersion, db) ?? "0"
+        knowledge = try AtlasProperty.read(.knowledgeVersion, db) ?? "0"
+        surveys = try AtlasProperty.read(.surveysVersion, db) ?? "0"
+        vacancies = try AtlasProperty.read(.vacanciesVersion, db) ?? "0"
         var indicators: [IndicatorID: String] = [:]
         let rows = try Row.fetchCursor(db, sql: Self.indicatorRows)
         while let row = try rows.next() { indicators[try IndicatorID(row["id"])] = Self.version(row) }
@@ -71,6 +83,10 @@ extension AtlasStore {
             switch part {
             case \.territory: .territoryVersion
             case \.directory: .directoryVersion
+            case \.agreements: .agreementsVersion
+            case \.knowledge: .knowledgeVersion
+            case \.surveys: .surveysVersion
+            case \.vacancies: .vacanciesVersion
             default: .dataVersion
             }
         return try await pool.read { db in try AtlasProperty.read(property, db) ?? "0" }

@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: "The file to make.")
     var database: String
 
-    @Option(help: "The folder with boundaries/, territory/, indicators/ and directory/; by default GeoData of the checkout.")
+    @Option(help: "The folder with boundaries/, territory/, indicators/, directory/, agreements/; by default GeoData of the checkout.")
     var geodata: String?
 
     @Flag(help: "Replace an existing file.")
@@ -79,9 +79,44 @@ struct GeoDataFolder {
         progress.report(indicators.reports)
         reportMatch(boundaries, territory.units, progress)
         let directory = try directory(territory.units, boundaries, indicators.sources, progress)
-        return AtlasContents(
-            units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources,
-            indicators: indicators.indicators, observations: indicators.observations, directory: directory)
+        let agreements = try agreements(territory.units, directory, indicators.sources, progress)
+        var contents = AtlasContents(
+            units: territory.units, changes: territory.changes, boundaries: boundaries, sources: indicators.sources + agreements.sources,
+            indicators: indicators.indicators, observations: indicators.observations, directory: directory, agreements: agreements.agreements)
+        try addKnowledge(to: &contents, progress)
+        let surveys = try SurveyFile.read(folder: folder.appendingPathComponent("surveys"))
+        progress.report(surveys.reports)
+        contents.surveys = SurveyContents(surveys: surveys.surveys, sources: surveys.sources)
+        return contents
+    }
+
+    /// The tables of `agreements/`; a region's own folder may do without.
+    private func agreements(
+        _ units: [TerritorialUnit], _ directory: AtlasDirectory, _ sources: [Source], _ progress: Progress
+    ) throws -> AgreementFolder.Contents {
+        let folder = folder.appendingPathComponent("agreements")
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            progress.report("no agreements/: the registry of agreements is empty")
+            return AgreementFolder.Contents()
+        }
+        let contents = try AgreementFolder.read(folder, units: units, directory: directory, sources: sources)
+        progress.report(contents.reports)
+        return contents
+    }
+
+    /// The tables of `knowledge/`; a region's own folder may do without. The agreements that practices name are looked at when
+    /// both are written.
+    private func addKnowledge(to contents: inout AtlasContents, _ progress: Progress) throws {
+        let folder = folder.appendingPathComponent("knowledge")
+        guard FileManager.default.fileExists(atPath: folder.path) else { return }
+        let reference = KnowledgeReference(
+            units: contents.units, taxonomy: contents.directory.taxonomy,
+            institutions: Set(contents.directory.institutions.map(\.id)), agreements: nil,
+            sources: Set((contents.sources + contents.directory.sources).map(\.id)))
+        let read = try KnowledgeTable.read(KnowledgeTable.files(of: folder), reference: reference)
+        progress.report(read.reports)
+        contents.sources += read.sources
+        contents.knowledge = read.knowledge
     }
 
     /// The tables of `directory/`; a region's own folder may do without.

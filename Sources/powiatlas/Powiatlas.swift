@@ -20,6 +20,7 @@ struct Powiatlas: AsyncParsableCommand {
             InitCommand.self, ServeCommand.self, ImportCommand.self, ImportsCommand.self, UndoCommand.self,
             ExportCommand.self, DoctorCommand.self, MeasureCommand.self,
             BoundariesCommand.self, TerritoryCommand.self, IndicatorsCommand.self, DirectoryCommand.self,
+            SurveyCommand.self,
         ])
 
     static func main() async {

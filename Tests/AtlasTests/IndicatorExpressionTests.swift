@@ -9,6 +9,7 @@ import Testing
         "per-km2(ludnosc)", "ratio(bezrobotni,ludnosc@2021,100)", "index(zscore,stopa*1,starsi*-0.5)",
         "index(hellwig,change(stopa,2015)*1,per-capita(dzieci,1000)*2,starsi@2020*-1)", "clusters(udzial-65-plus)",
         "bivariate(udzial-65-plus,places(dps))", "institutions(ops)", "gap(udzial-80-plus,places(dps))",
+        "cooperation(ops-pup)", "change(cooperation(ngo),2015)", "gap(udzial-80-plus,cooperation(programmes))@2020",
         "clusters(index(minmax,a1*1,b1*1))@2020",
     ])
     func readBackTheSame(_ text: String) throws {
@@ -36,7 +37,7 @@ import Testing
         ("", 0), ("a", 0), ("Ludnosc", 0), ("sum(aa,bb)", 0), ("change(aa)", 9), ("change(aa,)", 10), ("change(aa,20)", 10),
         ("change(aa,2015", 14), ("change(aa,2015))", 15), ("per-capita(aa,0)", 14), ("per-capita(aa,0.5)", 14), ("ratio(aa,bb)", 11),
         ("index(mean,aa*1,bb*1)", 6), ("index(zscore,aa*1)", 17), ("index(zscore,aa,bb)", 15), ("index(zscore,aa*0,bb*1)", 16),
-        ("index(zscore,aa*1,aa*2)", 22), ("institutions(szpital)", 13), ("clusters(clusters(aa))", 9), ("gap(aa,bivariate(aa,bb))", 7),
+        ("index(zscore,aa*1,aa*2)", 22), ("institutions(szpital)", 13), ("cooperation(ops)", 12), ("clusters(clusters(aa))", 9), ("gap(aa,bivariate(aa,bb))", 7),
         ("change(change(change(change(change(aa,2015),2015),2015),2015),2015)", 28), ("aa@", 3), ("aa@2015@2016", 7),
         ("per-km2(aa)x", 11), ("ratio(aa, bb,1)", 9),
     ])

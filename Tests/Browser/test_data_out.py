@@ -49,7 +49,7 @@ def test_the_metadata_have_what_the_profile_requires(graphs, site):
         assert list(graph.objects(catalogue, name)), name
     datasets = set(graph.objects(catalogue, DCAT.dataset))
     indicators = site.json("/api/v1/indicators")["indicators"]
-    assert len(datasets) == len(indicators) + 4
+    assert len(datasets) == len(indicators) + 6
     for dataset in datasets:
         assert (dataset, rdflib.RDF.type, DCAT.Dataset) in graph
         for name in (DCT.title, DCT.description, DCT.publisher, DCAT.contactPoint, DCAT.theme, DCAT.keyword,

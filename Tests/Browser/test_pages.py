@@ -42,6 +42,12 @@ PAGES = {
     "ogc-queryables": "/ogc/collections/gminy/queryables",
     "ogc-api": "/ogc/api.html",
     "ogc-conformance": "/ogc/conformance",
+    "knowledge": "/wiedza",
+    "knowledge-search": "/wiedza?q=oddłużenie&problem=bezrobocie",
+    "practice": "/wiedza/kalkulator-spoleczny",
+    "practice-places": "/wiedza/sepi",
+    "recommendations": "/wiedza/rekomendacje?unit=26",
+    "innovation-leaders": "/wiedza/liderzy",
     "about": "/o-systemie",
     "accessibility": "/deklaracja-dostepnosci",
     "missing": "/jednostki/9999",
@@ -51,7 +57,7 @@ AXE_OPTIONS = {"resultTypes": ["violations"]}
 MAP_SETTLED = "#map[data-ready='true']"
 MAP_STILL = "#map[data-ready='true'][data-idle='true']"
 # Over the wire, with all that a page loads; the map brings its library and tiles.
-LARGEST_PAGE_KILOBYTES = {"map": 2000, "directory": 2000, "directory-search": 2000, "directory-empty": 2000}
+LARGEST_PAGE_KILOBYTES = {"map": 2000, "directory": 2000, "directory-search": 2000, "directory-empty": 2000, "practice": 2000, "practice-places": 2000, "knowledge": 2000, "knowledge-search": 2000}
 LARGEST_OTHER_PAGE_KILOBYTES = 500
 
 

@@ -28,7 +28,7 @@ def folder(tmp_path_factory):
     run(folder, "init")
     (folder / "www").mkdir()
     run(folder, "export", "site", "--output", folder / "www" / "pod", "--profiles", "wojewodztwo",
-        "--indicators", "ludnosc,udzial-65-plus,starzenie-80-plus", "--base-url", "https://atlas.example/pod/")
+        "--tile-zoom", "8", "--indicators", "ludnosc,udzial-65-plus,starzenie-80-plus", "--base-url", "https://atlas.example/pod/")
     return folder / "www" / "pod"
 
 

@@ -44,6 +44,12 @@ class Service:
 
 
 @pytest.fixture(scope="session")
+def service(site):
+    """The whole server."""
+    return Service(site.address)
+
+
+@pytest.fixture(scope="session")
 def ogc(site):
     """The OGC APIs."""
     return Service(site.address + "/ogc")

@@ -87,7 +87,7 @@ def service(ogc):
 
 class TestOWSLib:
     def test_capabilities(self, service, ogc):
-        assert service.feature_collections() == ["wojewodztwa", "powiaty", "gminy", "instytucje"]
+        assert service.feature_collections() == ["wojewodztwa", "powiaty", "gminy", "instytucje", "porozumienia"]
         assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in service.conformance()["conformsTo"]
         assert service.api()["openapi"].startswith("3.0")
         assert service.collection("powiaty")["storageCrs"] == CRS84

@@ -15,7 +15,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 CORE = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/"
-COLLECTIONS = ["wojewodztwa", "powiaty", "gminy", "instytucje"]
+COLLECTIONS = ["wojewodztwa", "powiaty", "gminy", "instytucje", "porozumienia"]
 
 POSITION = {"type": "array", "minItems": 2, "maxItems": 3, "items": {"type": "number"}}
 RING = {"type": "array", "minItems": 4, "items": POSITION}
@@ -423,7 +423,8 @@ def test_definition_is_complete(ogc, definition):
         assert {"limit", "bbox", "datetime", "crs", "bbox-crs", "offset", "f", "lang"} <= set(names)
         examples = {"limit": "1", "offset": "0", "bbox": "19,50,20,51", "bbox-crs": CRS84, "crs": CRS84, "datetime": "2023-01-01", "f": "json", "lang": "en",
                     "q": "a", "name": "a", "terc": "26", "parent": "26", "unit": "26", "serves": "26", "indicator": "ludnosc", "service": "schronienie",
-                    "target": "bezdomni", "problem": "bezdomnosc", "type": "OPS"}
+                    "target": "bezdomni", "problem": "bezdomnosc", "type": "OPS", "institution": "pup-tarnow", "status": "valid", "kind": "porozumienie",
+                    "form": "wspolne-dzialania", "programme": "pai", "open": "1"}
         for parameter in parameters:
             if "schema" in parameter and "enum" in parameter["schema"]:
                 examples[parameter["name"]] = parameter["schema"]["enum"][0]

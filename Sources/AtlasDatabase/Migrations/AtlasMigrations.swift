@@ -12,6 +12,10 @@ enum AtlasMigrations {
         migrator.registerMigration("0003 directory", migrate: createDirectory)
         migrator.registerMigration("0004 series", migrate: packSeries)
         migrator.registerMigration("0005 territory over time", migrate: addTerritoryOverTime)
+        migrator.registerMigration("0006 agreements", migrate: createAgreements)
+        migrator.registerMigration("0007 knowledge", migrate: createKnowledge)
+        migrator.registerMigration("0008 surveys", migrate: createSurveys)
+        migrator.registerMigration("0009 vacancies", migrate: createVacancies)
         return migrator
     }
 }

@@ -33,7 +33,7 @@ struct AtlasApplication: ApplicationProtocol {
                 } catch let error as HTTPParserError {
                     throw error
                 } catch {
-                    logger.error("request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                    logger.error("request failed", metadata: ["path": "\(request.loggedPath)", "error": "\(error)"])
                     response = Response(status: .internalServerError)
                 }
                 response.headers[.date] = HTTPDate.now

@@ -128,6 +128,12 @@ final class AtlasData: Service {
             logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
             giveBackMemory()
         }
+        let day = PolishClock.now.day
+        if current.today != day, current.agreementSpan != nil {
+            // Agreements end and begin with the day; all that does not rest on them is kept.
+            let present = current
+            snapshot.withLock { $0 = AtlasSnapshot(present, carryingCachesOf: present, today: day) }
+        }
         let now = current
         if now.pendingDirectory.version != now.versions.directory { try await index(now) }
     }

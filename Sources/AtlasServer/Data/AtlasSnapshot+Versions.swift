@@ -15,14 +15,16 @@ extension AtlasSnapshot {
     /// units that they are of. Imports of other indicators leave it as it is.
     func version(of id: IndicatorID) -> String { version(of: id, directory: directoryVersion) }
 
-    /// - Parameter directory: the version of the directory that measures are to rest on.
-    func version(of id: IndicatorID, directory: String) -> String {
+    /// - Parameters:
+    ///   - directory: the version of the directory that measures are to rest on.
+    ///   - today: the day on which agreements are looked at; that of the snapshot unless given.
+    func version(of id: IndicatorID, directory: String, today: Period? = nil) -> String {
         if let own = versions.indicators[id] { return own + territoryVersion }
         guard id.isComputed, let expression = try? IndicatorExpression(id.text) else { return dataVersion }
-        return version(of: expression, directory: directory)
+        return version(of: expression, directory: directory, today: today ?? self.today)
     }
 
-    private func version(of expression: IndicatorExpression, directory: String) -> String {
+    private func version(of expression: IndicatorExpression, directory: String, today: Period) -> String {
         var parts = expression.indicators.map { versions.indicators[$0] ?? "" }
         // Rates divide by the population whether they name it or not.
         if expression.restsOnPopulation {
@@ -30,8 +32,13 @@ extension AtlasSnapshot {
             parts.append(population.flatMap { versions.indicators[$0] } ?? "")
         }
         if expression.restsOnDirectory { parts.append(directory) }
+        if expression.restsOnAgreements { parts.append("\(versions.agreements) \(today)") }
+        if expression.restsOnSurveys { parts.append(surveys.version) }
         return String(StrongETag.hash(parts.joined(separator: " ")), radix: 36) + territoryVersion
     }
+
+    /// Of everything, and of the day on which agreements are looked at.
+    var dayVersion: String { "\(dataVersion) \(today)" }
 
     /// Of the catalogue: which indicators there are, and all of each.
     var catalogueVersion: String {
@@ -43,15 +50,26 @@ extension IndicatorExpression {
     /// Whether the measure, or a part of it, divides by residents without naming an indicator.
     fileprivate var restsOnPopulation: Bool {
         switch self {
-        case .perCapita, .institutions, .places: true
+        case .perCapita, .institutions, .places, .cooperation(.partnerships): true
         default: operands.contains(where: \.restsOnPopulation)
         }
     }
 
+    fileprivate var restsOnSurveys: Bool {
+        if case .survey = self { return true }
+        return operands.contains(where: \.restsOnSurveys)
+    }
+
     fileprivate var restsOnDirectory: Bool {
         switch self {
-        case .institutions, .places: true
+        case .institutions, .places, .cooperation: true
         default: operands.contains(where: \.restsOnDirectory)
         }
+    }
+
+    /// Whether it changes with the registry of agreements, and with the day on which they are looked at.
+    fileprivate var restsOnAgreements: Bool {
+        if case .cooperation = self { return true }
+        return operands.contains(where: \.restsOnAgreements)
     }
 }

@@ -23,7 +23,14 @@ final class AtlasSnapshot: Sendable {
     let indicators: [IndicatorCoverage]
     let sources: [String: Source]
     let counts: AtlasCounts
+    /// Nil without agreements.
+    let agreementSpan: AgreementSpan?
+    /// The day on which agreements count as valid or expired in what is computed from them.
+    let today: Period
     let pendingDirectory: PendingDirectory
+    let pendingRegistry: PendingRegistry
+    let pendingKnowledge: PendingKnowledge
+    let surveys: SurveyBook
     let caches: SnapshotCaches
     /// Snapshots of earlier days with the same values; what is large of them lies in the timeline.
     let pasts: LeastRecentlyUsed<Int, AtlasSnapshot>
@@ -63,6 +70,8 @@ final class AtlasSnapshot: Sendable {
         coverage = Dictionary(uniqueKeysWithValues: indicators.map { ($0.indicator.id, $0) })
         sources = Dictionary(uniqueKeysWithValues: try await store.sources().map { ($0.id, $0) })
         counts = try await store.counts()
+        agreementSpan = try await store.agreementSpan()
+        today = PolishClock.now.day
         if let known = earlier?.pendingDirectory, known.version == versions.directory || known.isBegun {
             // A newer one takes its place when it is ready.
             pendingDirectory = known
@@ -70,6 +79,11 @@ final class AtlasSnapshot: Sendable {
             pendingDirectory = try await PendingDirectory(
                 store: store, version: versions.directory, territory: division.territory, lemmatiser: lemmatiser)
         }
+        pendingRegistry = .keeping(
+            earlier?.pendingRegistry, store: store, agreementsVersion: versions.agreements, directory: pendingDirectory)
+        pendingKnowledge = .keeping(
+            earlier?.pendingKnowledge, store: store, knowledgeVersion: versions.knowledge, directory: pendingDirectory, territory: division.territory)
+        surveys = try await .keeping(earlier?.surveys, store: store, version: versions.surveys)
         pasts = LeastRecentlyUsed(capacity: 4)
         caches = SnapshotCaches(budget: budget)
     }
@@ -82,7 +96,8 @@ final class AtlasSnapshot: Sendable {
     }
 
     /// The same data with the caches of the snapshot before, so far as what they hold is the same.
-    init(_ fresh: AtlasSnapshot, carryingCachesOf earlier: AtlasSnapshot, directory: PendingDirectory? = nil) {
+    /// - Parameter today: that of the fresh data unless given.
+    init(_ fresh: AtlasSnapshot, carryingCachesOf earlier: AtlasSnapshot, directory: PendingDirectory? = nil, today: Period? = nil) {
         store = fresh.store
         dataVersion = fresh.dataVersion
         versions = fresh.versions
@@ -93,11 +108,19 @@ final class AtlasSnapshot: Sendable {
         coverage = fresh.coverage
         sources = fresh.sources
         counts = fresh.counts
+        agreementSpan = fresh.agreementSpan
+        self.today = today ?? fresh.today
         pendingDirectory = directory ?? fresh.pendingDirectory
+        pendingRegistry = .keeping(
+            fresh.pendingRegistry, store: store, agreementsVersion: fresh.versions.agreements, directory: pendingDirectory)
+        pendingKnowledge = .keeping(
+            fresh.pendingKnowledge, store: store, knowledgeVersion: fresh.versions.knowledge, directory: pendingDirectory,
+            territory: fresh.division.territory)
+        surveys = fresh.surveys
         pasts = LeastRecentlyUsed(capacity: 4)
         let directoryVersion = pendingDirectory.version
         caches = SnapshotCaches(carrying: earlier.caches, keepsTerritory: fresh.versions.territory == earlier.versions.territory) {
-            fresh.version(of: $0, directory: directoryVersion) == earlier.version(of: $0)
+            fresh.version(of: $0, directory: directoryVersion, today: today) == earlier.version(of: $0)
         }
     }
 
@@ -114,7 +137,12 @@ final class AtlasSnapshot: Sendable {
         coverage = present.coverage
         sources = present.sources
         counts = present.counts
+        agreementSpan = present.agreementSpan
+        today = present.today
         pendingDirectory = present.pendingDirectory
+        pendingRegistry = present.pendingRegistry
+        pendingKnowledge = present.pendingKnowledge
+        surveys = present.surveys
         caches = present.caches
         // Not the present's own, which will hold this one.
         pasts = LeastRecentlyUsed(capacity: 1)
@@ -175,7 +203,12 @@ final class AtlasSnapshot: Sendable {
     }
 
     /// Waits until nothing reads the database for the directory any more.
-    func finishDirectory() async { await pendingDirectory.finish() }
+    func finishDirectory() async {
+        await pendingRegistry.finish()
+        await pendingKnowledge.finish()
+        await surveys.finish()
+        await pendingDirectory.finish()
+    }
 
     /// An indicator of the catalogue.
     func catalogued(_ id: IndicatorID) -> IndicatorCoverage? { coverage[id] }

@@ -39,6 +39,40 @@ extension Dataset {
                         ])
                 ]),
             Dataset(
+                id: "porozumienia", name: LocalizedText(polish: "Rejestr porozumień", english: "Registry of agreements"),
+                description: LocalizedText(
+                    polish: "Porozumienia i umowy partnerskie instytucji: strony, daty, obszar, forma współpracy, programy. Każdy wpis ma źródło i datę.",
+                    english: "Agreements and partnerships of institutions: parties, dates, area, form of cooperation, programmes. Each entry has a source and a date."),
+                topic: LocalizedText(polish: "Instytucje", english: "Institutions"), page: "/porozumienia", publisher: "Powiatlas", source: nil,
+                sourceAddress: nil, licence: unknown, modified: snapshot.directoryYear, periods: [], levels: [], frequency: "IRREG",
+                themes: ["SOCI", "GOVE"],
+                keywords: [LocalizedText(polish: "współpraca", english: "cooperation"), LocalizedText(polish: "porozumienie", english: "agreement")],
+                groups: [
+                    Group(
+                        level: nil,
+                        distributions: [
+                            csv("/api/v1/agreements.csv", "Porozumienia (CSV)", "Agreements (CSV)"),
+                            json("/api/v1/agreements", "Interfejs rejestru (JSON)", "Interface of the registry (JSON)"),
+                        ])
+                ]),
+            Dataset(
+                id: "wiedza", name: LocalizedText(polish: "Dobre praktyki i rekomendacje", english: "Good practices and recommendations"),
+                description: LocalizedText(
+                    polish: "Praktyki, innowacje, narzędzia i programy z wynikami w liczbach i miejscami, gdzie działają, oraz rekomendacje z odpowiedziami i postępem.",
+                    english: "Practices, innovations, tools and programmes with results in numbers and places of use, and recommendations with answers and progress."),
+                topic: LocalizedText(polish: "Instytucje", english: "Institutions"), page: "/wiedza", publisher: "Powiatlas", source: nil,
+                sourceAddress: nil, licence: unknown, modified: nil, periods: [], levels: [], frequency: "IRREG", themes: ["SOCI", "GOVE"],
+                keywords: [LocalizedText(polish: "dobre praktyki", english: "good practices")],
+                groups: [
+                    Group(
+                        level: nil,
+                        distributions: [
+                            json("/api/v1/practices", "Praktyki (JSON)", "Practices (JSON)"),
+                            json("/api/v1/practices.geojson", "Miejsca praktyk (GeoJSON)", "Places of practices (GeoJSON)", label: "GeoJSON"),
+                            json("/api/v1/recommendations", "Rekomendacje (JSON)", "Recommendations (JSON)"),
+                        ])
+                ]),
+            Dataset(
                 id: "jednostki", name: LocalizedText(polish: "Jednostki terytorialne", english: "Territorial units"),
                 description: LocalizedText(
                     polish: "Województwa, powiaty i gminy: kod TERC, nazwa, rodzaj, jednostka nadrzędna, powierzchnia.",

@@ -29,9 +29,11 @@ struct CatalogueRoutes: RouteGroup {
             let model = try CatalogueModel(
                 query: query, directory: directory, territory: snapshot.territory, now: PolishClock.now,
                 firstNumber: reader.integer("from", in: 1...1_000_000) ?? 1)
+            var page = model.view(visit)
+            page["knowledge"] = try await KnowledgeGroup(query, in: snapshot)?.view(visit)
             return try pages.render(
                 "directory", title: visit.language.choose("Katalog instytucji", "Directory of institutions"), section: .directory,
-                page: model.view(visit), visit: visit)
+                page: page, visit: visit)
         }
     }
 }

@@ -5,7 +5,6 @@ import AtlasDatabase
 import DirectorySearch
 import OpenReferral
 import PolishText
-import Synchronization
 
 /// The directory of one version of the data, ready to be searched.
 struct DirectorySnapshot: Sendable {
@@ -31,53 +30,33 @@ struct DirectorySnapshot: Sendable {
     }
 }
 
-/// The directory while it is being made and after. The first to ask starts it; all others wait for the same one.
+/// The directory while it is being made and after.
 final class PendingDirectory: Sendable {
     let version: String
     /// The year that the newest entry shows; nil without entries.
     let year: Period?
-    private let make: @Sendable () async throws -> DirectorySnapshot
-    private let task = Mutex<Task<DirectorySnapshot, any Error>?>(nil)
-    private let made = Mutex(false)
+    private let pending: PendingValue<DirectorySnapshot>
 
     init(store: AtlasStore, version: String, territory: Territory, lemmatiser: PendingLemmatiser) async throws {
         self.version = version
         year = try await store.directoryDate().map { Period(year: $0.year) }
-        make = {
+        pending = PendingValue {
             try await DirectorySnapshot(store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
         }
     }
 
     /// Whether it answers at once.
-    var isMade: Bool { made.withLock { $0 } }
+    var isMade: Bool { pending.isMade }
 
     /// Whether anybody has asked for it yet.
-    var isBegun: Bool { task.withLock { $0 != nil } }
+    var isBegun: Bool { pending.isBegun }
 
     var value: DirectorySnapshot {
-        get async throws {
-            let running = task.withLock { task in
-                if let task { return task }
-                let started = Task.detached { [make] in try await make() }
-                task = started
-                return started
-            }
-            do {
-                let value = try await running.value
-                made.withLock { $0 = true }
-                return value
-            } catch {
-                // The next to ask tries again.
-                task.withLock { if $0 == running { $0 = nil } }
-                throw error
-            }
-        }
+        get async throws { try await pending.value }
     }
 
     /// Waits until nothing reads the database for it any more.
-    func finish() async {
-        if let running = task.withLock({ $0 }) { _ = try? await running.value }
-    }
+    func finish() async { await pending.finish() }
 }
 
 /// The Polish dictionary takes a third of a second to read; the server answers other questions meanwhile. It never

@@ -18,18 +18,20 @@ struct InstitutionModel: Sendable {
     let neighbours: [SearchHit]
     /// Others that serve the same units, of other types first.
     let sameArea: [DirectoryEntry]
+    let partners: InstitutionPartners
     let now: PolishMoment
 
     private static let neighbourCount = 6
     private static let sameAreaCount = 8
 
-    init(_ institution: Institution, in snapshot: AtlasSnapshot, now: PolishMoment) async throws {
+    init(_ institution: Institution, in snapshot: AtlasSnapshot, now: PolishMoment, language: Language) async throws {
         let directory = try await snapshot.directory
         self.institution = institution
         self.now = now
         taxonomy = directory.taxonomy
         source = snapshot.sources[institution.sourceID]
         services = institution.allServices(directory.taxonomy)
+        partners = try await InstitutionPartners(institution.id, in: snapshot, taxonomy: directory.taxonomy, language: language)
         (parent, parts) = try await snapshot.whole(\.directory) {
             (
                 try await institution.parentID.asyncMap { try await snapshot.store.institution($0) } ?? nil,

@@ -31,8 +31,10 @@ struct InstitutionPageRoutes: RouteGroup {
         let visit = try PageVisit(request)
         let snapshot = data.current
         let institution = try await snapshot.existingInstitution(text)
-        let model = try await InstitutionModel(institution, in: snapshot, now: PolishClock.now)
-        return try pages.render("institution", title: institution.name, section: .directory, page: model.view(visit), visit: visit)
+        let model = try await InstitutionModel(institution, in: snapshot, now: PolishClock.now, language: visit.language)
+        var page = model.view(visit)
+        page["practices"] = try await snapshot.practices(of: institution.id, visit)
+        return try pages.render("institution", title: institution.name, section: .directory, page: page, visit: visit)
     }
 
     private func card(_ request: Request, _ text: String) async throws -> Response {

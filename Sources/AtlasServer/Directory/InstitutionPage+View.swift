@@ -56,7 +56,7 @@ extension InstitutionModel {
                 "isVerifiedRecently": institution.verifiedOn.map { isRecent($0) } ?? false, "note": institution.note,
                 "vcardURL": "/instytucje/\(institution.id)/wizytowka.vcf", "qrURL": "/instytucje/\(institution.id)/qr.svg",
                 "qrAlt": visit.language.choose("Kod QR z\u{A0}kontaktem: ", "QR code of the contact: ") + institution.name,
-                "sheetItem": institution.id.text, "sheetAddURL": visit.link("/karta", [("item", institution.id.text)]),
+                "cooperation": partners.view(visit), "sheetItem": institution.id.text, "sheetAddURL": visit.link("/karta", [("item", institution.id.text)]),
                 "apiURL": "/api/v1/institutions/\(institution.id)",
                 "hsdsURL": "/hsds/organizations/\(HSDSIdentifier(institution: institution.id.text).text)",
                 "typeURL": visit.link("/katalog", [("type", institution.type.rawValue)]),

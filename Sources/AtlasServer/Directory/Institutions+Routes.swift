@@ -111,14 +111,21 @@ struct InstitutionsRoutes: RouteGroup {
     }
 
     private func suggest(_ request: Request) async throws -> Response {
-        let directory = try await data.current.directory
+        let snapshot = data.current
+        let directory = try await snapshot.directory
         let reader = try QueryReader(request)
         let language = try Language(request, reader)
-        let suggestions = directory.index.suggestions(
-            for: try reader.searchText(), limit: try reader.integer("limit", in: 1...20) ?? 8)
+        let text = try reader.searchText()
+        let limit = try reader.integer("limit", in: 1...20) ?? 8
+        let suggestions = directory.index.suggestions(for: text, limit: limit)
+        // Practices stand behind institutions; of a full list they take the last place only.
+        let room = max(limit - suggestions.count, limit > 5 ? 1 : 0)
+        let practices = try await snapshot.knowledge.suggestions(for: text, limit: min(2, room))
         let visit = try PageVisit(request, reader)
         let body: JSONValue = [
-            "suggestions": .array(suggestions.map { suggestion in suggestion.json(directory.taxonomy, language, visit) })
+            "suggestions": .array(
+                suggestions.prefix(limit - practices.count).map { $0.json(directory.taxonomy, language, visit) }
+                    + practices.map { $0.suggestion(language, visit) })
         ]
         return body.response()
     }
@@ -230,6 +237,16 @@ extension JSONValue {
                 understood.concepts.map { ["words": .string($0.words), "concepts": .array($0.concepts.map(concept))] }),
             "corrections": .array(understood.corrections.map { ["typed": .string($0.typed), "used": .string($0.used)] }),
             "words": list(understood.words), "ignored": list(understood.ignored), "unmatched": list(understood.unmatched),
+        ]
+    }
+}
+
+extension Practice {
+    /// A practice among suggestions.
+    fileprivate func suggestion(_ language: Language, _ visit: PageVisit) -> JSONValue {
+        [
+            "kind": "practice", "label": .string(language.of(name)), "detail": .string(language.of(kind.name)), "query": .string(language.of(name)),
+            "url": .string(visit.link("/wiedza/\(id)")),
         ]
     }
 }

@@ -52,14 +52,7 @@ struct ImportAccess: Sendable {
                 status: .forbidden,
                 detail: "tables are taken only at the machine itself or with an import key: start the server with --import-key FILE or POWIATLAS_IMPORT_KEY")
         }
-        if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin", site != "none" {
-            throw Problem(status: .forbidden, detail: "the form was sent from another site (\(site)): open the page of this server and send it from there")
-        }
-        if let origin = request.headers[.origin], let authority = request.head.authority {
-            guard origin == "http://\(authority)" || origin == "https://\(authority)" else {
-                throw Problem(status: .forbidden, detail: "the form was sent from \(origin.prefix(80)), another site: open the page of this server and send it from there")
-            }
-        }
+        try request.checkComesFromOurPage()
         guard let given, Self.equal(given, token) else {
             throw Problem(status: .forbidden, detail: "the form is too old or was not made by this server: open the page again and send the form anew")
         }

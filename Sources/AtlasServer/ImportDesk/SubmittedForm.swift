@@ -17,11 +17,16 @@ struct SubmittedForm: Sendable {
     subscript(name: String) -> String? { fields[name]?.first }
 
     /// - Throws: 413 for a body that is too large, 400 for one that is no form.
-    init(_ request: Request) async throws {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.byteLimit { throw Self.tooLarge }
+    init(_ request: Request) async throws { try await self.init(request, upTo: Self.byteLimit, tooLarge: Self.tooLarge) }
+
+    /// - Parameters:
+    ///   - limit: the largest body taken, in bytes.
+    ///   - tooLarge: what is thrown for a larger one.
+    init(_ request: Request, upTo limit: Int, tooLarge: Problem) async throws {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
         var request = request
         let buffer: ByteBuffer
-        do { buffer = try await request.collectBody(upTo: Self.byteLimit) } catch { throw Self.tooLarge }
+        do { buffer = try await request.collectBody(upTo: limit) } catch { throw tooLarge }
         let data = Data(buffer.readableBytesView)
         let type = request.headers[.contentType] ?? ""
         if type.lowercased().hasPrefix("multipart/form-data") {

@@ -17,7 +17,7 @@ struct ErrorPages: RouterMiddleware {
             var problem = Problem(error)
             problem.requestID = context.requestID
             if problem.status.kind == .serverError {
-                context.logger.error("request failed", metadata: ["path": "\(request.uri.path)", "status": .stringConvertible(problem.status.code), "error": "\(error)"])
+                context.logger.error("request failed", metadata: ["path": "\(request.loggedPath)", "status": .stringConvertible(problem.status.code), "error": "\(error)"])
             }
             let response = Self.wantsPage(request) ? pages.error(problem, request) : problem.json()
             // The router takes the body from its routes' answers to HEAD. An address without a route has

@@ -19,7 +19,7 @@ struct SecurityHeaders: RouterMiddleware {
         // A route may have a policy of its own: a drawing, a page made to be framed.
         if response.headers[.contentSecurityPolicy] == nil { response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy }
         response.headers[.xContentTypeOptions] = "nosniff"
-        if let referrerPolicy = HTTPField.Name.referrerPolicy {
+        if let referrerPolicy = HTTPField.Name.referrerPolicy, response.headers[referrerPolicy] == nil {
             response.headers[referrerPolicy] = "strict-origin-when-cross-origin"
         }
         // Data may be read from any page; pages themselves may not.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AgreementDocuments
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -12,6 +13,8 @@ struct PageRenderer: Sendable {
     private let locales: [Language: Locale]
     private let data: AtlasData
     let operatorContact: OperatorContact
+    /// Clauses and tables that agreements are written from.
+    let agreements: AgreementTemplates
 
     static let templateNames = [
         "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
@@ -20,6 +23,16 @@ struct PageRenderer: Sendable {
         "embed",
         "embed-code",
         "import-desk",
+        "cooperation-nav",
+        "needs",
+        "deadlines",
+        "partners",
+        "agreement-draft", "agreement-field", "agreement-preview",
+        "network",
+        "vacancies", "vacancy-list", "vacancy-kiosk", "vacancy-sheet",
+        "agreements", "agreement", "agreement-row", "institution-partners", "unit-cooperation",
+        "knowledge", "practice", "recommendations", "innovation-leaders", "knowledge-nav", "practice-card", "practices-section",
+        "surveys", "survey", "survey-form",
         "ogc-landing", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-feature", "ogc-api",
     ]
 
@@ -39,6 +52,7 @@ struct PageRenderer: Sendable {
             uniqueKeysWithValues: try Language.allCases.map {
                 ($0, try Locale(language: $0, folder: webFolder.appending(path: "locales")))
             })
+        agreements = try AgreementTemplates(webFolder: webFolder)
         self.operatorContact = operatorContact
         self.data = data
     }
@@ -52,6 +66,16 @@ struct PageRenderer: Sendable {
     /// Where a page stands in the navigation.
     enum Section: String {
         case start, map, directory, units, indicators, datasets, about, accessibility, none
+        case agreements, network, deadlines, needs, partners, newAgreement, surveys, vacancies
+        case knowledge
+
+        /// What the navigation marks: the section, and for pages about cooperation also what they have in common.
+        fileprivate var marks: [String: Bool] {
+            switch self {
+            case .agreements, .network, .deadlines, .needs, .partners, .newAgreement, .surveys, .vacancies: [rawValue: true, "cooperation": true]
+            default: [rawValue: true]
+            }
+        }
     }
 
     func render(_ template: String, title: String?, section: Section, page: Any, visit: PageVisit) throws -> Response {
@@ -62,7 +86,7 @@ struct PageRenderer: Sendable {
             "path": visit.path, "canonicalURL": visit.path,
             "otherLanguageURL": visit.otherLanguageURL,
             "otherLanguageName": visit.language.choose("English", "Polski"),
-            "langQuery": visit.languageQuery, "active": [section.rawValue: true],
+            "langQuery": visit.languageQuery, "active": section.marks,
             "version": AtlasVersion.current, "textsJSON": locale.scriptJSON,
             "dataDate": data.current.newestSourceDate(visit.language),
         ])

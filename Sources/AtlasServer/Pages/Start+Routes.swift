@@ -35,6 +35,7 @@ struct StartModel {
     let snapshot: AtlasSnapshot
     let heroMap: ExampleMap?
     let exampleMaps: [ExampleMap]
+    let agreements: Int
 
     /// Maps that show what the atlas can do, where the data are in the file.
     private static let examples: [(id: String, level: UnitLevel, palette: String, within: String?)] = [
@@ -45,6 +46,7 @@ struct StartModel {
 
     init(_ snapshot: AtlasSnapshot, _ visit: PageVisit) async throws {
         self.snapshot = snapshot
+        agreements = try await snapshot.registry.agreements.count
         var maps: [ExampleMap] = []
         for example in Self.examples {
             guard let id = try? IndicatorID(example.id), let coverage = snapshot.coverage(of: id),
@@ -74,6 +76,7 @@ struct StartModel {
             "directory": [
                 "count": phrases.count(snapshot.counts.institutions), "countText": phrases.institutions(snapshot.counts.institutions),
             ],
+            "agreementsText": agreements > 0 ? phrases.agreements(agreements) : nil,
             "heroMap": heroMap.map { view($0, visit, side: 560) },
             "exampleMaps": exampleMaps.map { view($0, visit, side: 360) },
             "topics": IndicatorTopic.all(snapshot, visit.language).map { topic in

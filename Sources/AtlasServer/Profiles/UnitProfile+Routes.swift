@@ -95,9 +95,12 @@ struct UnitPagesRoutes: RouteGroup {
             compared = try await UnitProfile(other, in: snapshot, columns: columns)
         }
         let view = UnitProfileView(
-            profile, comparison: comparison, compared: compared, similar: try SimilarUnits(profile, query, in: snapshot), in: snapshot, visit)
+            profile, comparison: comparison, compared: compared, similar: try SimilarUnits(profile, query, in: snapshot),
+            cooperation: try await UnitCooperation(mapped.unit.code, in: snapshot, language: visit.language), in: snapshot, visit)
         let title = mapped.unit.level == .kraj ? visit.language.choose("Polska", "Poland") : mapped.unit.fullName
-        return try pages.render("unit", title: title, section: .units, page: view.values(), visit: visit)
+        var page = view.values()
+        page["practices"] = try await snapshot.practices(in: mapped.unit, visit)
+        return try pages.render("unit", title: title, section: .units, page: page, visit: visit)
     }
 
     private func export(_ request: Request, _ text: String, _ format: ProfileFormat) async throws -> Response {

@@ -11,18 +11,21 @@ struct UnitProfileView {
     let comparison: UnitComparison
     let compared: [IndicatorID: UnitProfile.Entry]
     let similar: SimilarUnits?
+    let cooperation: UnitCooperation?
     let snapshot: AtlasSnapshot
     let visit: PageVisit
     let phrases: Phrases
     let sentences: ProfileSentences
 
     init(
-        _ profile: UnitProfile, comparison: UnitComparison, compared: UnitProfile?, similar: SimilarUnits?, in snapshot: AtlasSnapshot, _ visit: PageVisit
+        _ profile: UnitProfile, comparison: UnitComparison, compared: UnitProfile?, similar: SimilarUnits?, cooperation: UnitCooperation? = nil, in snapshot: AtlasSnapshot,
+        _ visit: PageVisit
     ) {
         self.profile = profile
         self.comparison = comparison
         self.compared = Dictionary((compared?.entries ?? []).map { ($0.indicator.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.similar = similar
+        self.cooperation = cooperation
         self.snapshot = snapshot
         self.visit = visit
         phrases = Phrases(visit.language)
@@ -58,7 +61,7 @@ struct UnitProfileView {
             },
             "hasChildren": !profile.children.isEmpty,
             "childrenTitle": isCountry ? language.choose("Województwa", "Voivodeships") : phrases.childrenTitle(of: unit.level),
-            "institutions": institutionsView, "highlights": highlightsView, "similar": similarView, "compare": compareForm,
+            "institutions": institutionsView, "cooperation": cooperation?.view(visit), "highlights": highlightsView, "similar": similarView, "compare": compareForm,
             "comparison": comparisonTopics, "topics": comparisonTopics == nil ? topics : [], "hasTopics": !topics.isEmpty,
             "hasTOC": topics.count > 1 && comparisonTopics == nil,
             "toc": topics.map { ["name": $0["name"] ?? "", "id": $0["id"] ?? ""] as TemplateValues },

@@ -351,7 +351,7 @@ public struct SiteExport: Sendable {
             "To jest kopia atlasu w\u{A0}postaci plików" + (date.map { ", dane: \($0)" } ?? "")
                 + ". Analizy, wydruki, karta dla klienta i\u{A0}wyszukiwanie gminy po adresie działają tylko na serwerze atlasu.",
             "This is a copy of the atlas as files" + (date.map { ", data: \($0)" } ?? "")
-                + ". Analyses, printing, the client’s sheet and finding a gmina by address work on a server of the atlas only.")
+                + ". Analyses, printing, agreements, the client’s sheet and finding a gmina by address work on a server of the atlas only.")
     }
 
     // MARK: What describes the site

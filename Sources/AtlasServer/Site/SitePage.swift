@@ -120,6 +120,8 @@ struct SitePage: Sendable {
     private static func withoutOpenState(_ bytes: [UInt8]) -> [UInt8] {
         var result = removing(from: "<p class=\"open-state", to: "</p>", in: bytes)
         result = removing(from: "<span class=\"today\">", to: "</span>", in: result)
+        // Measures are computed by a server.
+        result = removing(from: "<optgroup data-computed", to: "</optgroup>", in: result)
         return replacing(" class=\"is-today\" aria-current=\"date\"", in: result, with: "")
     }
 

@@ -7,7 +7,7 @@ import Foundation
 /// `powiatlas export KIND …`: takes data and maps out of the database.
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Write values, maps, observations or the directory to files.",
+        commandName: "export", abstract: "Write values, maps, observations, the directory or agreements to files.",
         discussion: """
             values and map give what people use elsewhere: tables, geodata, pictures, documents. observations,
             directory and hsds give what import reads.
@@ -20,6 +20,9 @@ struct ExportCommand: AsyncParsableCommand {
         subcommands: [
             ExportValuesCommand.self, ExportMapCommand.self, ExportObservationsCommand.self, ExportDirectoryCommand.self,
             ExportExchangeCommand.self, ExportPMTilesCommand.self, ExportMBTilesCommand.self, ExportSiteCommand.self,
+            ExportAgreementsCommand.self,
+            ExportKnowledgeCommand.self,
+            ExportSurveyCommand.self,
         ])
 
     func run() throws {

@@ -124,7 +124,7 @@ struct ExportExchangeCommand: AsyncParsableCommand {
 }
 
 /// Writes texts as files of a folder, which is made when there is none.
-private func writeAll(_ files: [(name: String, text: String)], to output: String) throws {
+func writeAll(_ files: [(name: String, text: String)], to output: String) throws {
     let folder = URL(fileURLWithPath: output, isDirectory: true)
     do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -6,7 +6,7 @@ import Atlas
 /// `powiatlas import KIND …`: brings data into an existing database.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Bring indicators, values, territory or institutions into the database.",
+        commandName: "import", abstract: "Bring values, territory, institutions or agreements into the database.",
         discussion: """
             A file is taken whole or not at all; with --partial its good rows are taken, with --dry-run nothing
             is changed. The same file twice changes nothing; an updated file shows what changed.
@@ -21,6 +21,10 @@ struct ImportCommand: AsyncParsableCommand {
             ImportValuesCommand.self,
             ImportTERCCommand.self, ImportBoundariesCommand.self,
             ImportWelfareRegisterCommand.self, ImportCareHomesCommand.self, ImportDirectoryCommand.self, ImportExchangeCommand.self,
+            ImportAgreementsCommand.self,
+            ImportVacanciesCommand.self,
+            ImportKnowledgeCommand.self,
+            ImportSurveyCommand.self,
         ])
 
     func run() throws {

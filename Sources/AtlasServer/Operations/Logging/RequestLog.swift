@@ -22,11 +22,20 @@ struct RequestLog: Sendable {
     ) {
         guard logger.logLevel <= .info else { return }
         var metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "route": "\(route)", "path": "\(request.uri.path.prefix(500))",
+            "method": "\(request.method.rawValue)", "route": "\(route)", "path": "\(request.loggedPath.prefix(500))",
             "status": .stringConvertible(status), "bytes": .stringConvertible(bytes),
             "duration_ms": .stringConvertible((Double(nanoseconds) / 1e4).rounded() / 100),
         ]
         metadata["client"] = addresses.text(request, remote: remote, trustsProxy: trustsProxy).map { "\($0)" }
         logger.info("request", metadata: metadata)
+    }
+}
+
+extension Request {
+    /// The path without the secret that the link to an institution's sheet of a survey holds.
+    var loggedPath: String {
+        let path = uri.path
+        guard path.hasPrefix(SurveyFormRoutes.pathStart) else { return path }
+        return SurveyFormRoutes.pathStart + "…"
     }
 }

@@ -18,8 +18,9 @@ struct TableColumn {
 
 extension DelimitedTable {
     /// The positions of columns found by their names or other headers, in any case, with or without diacritics, in any order.
+    /// - Parameter othersAllowed: whether to leave columns alone that are not wanted.
     /// - Throws: a refusal that names the columns missing, unknown or given twice.
-    func positions(_ columns: [TableColumn]) throws(IntakeRefusal) -> [Int?] {
+    func positions(_ columns: [TableColumn], othersAllowed: Bool = false) throws(IntakeRefusal) -> [Int?] {
         func plain(_ text: String) -> String {
             fold(text).split { !($0.isLetter || $0.isNumber) }.joined(separator: "_")
         }
@@ -49,7 +50,7 @@ extension DelimitedTable {
                 reason: "the column \(missing.map { "“\($0)”" }.joined(separator: ", ")) is missing; "
                     + "the header has \(Self.shortened(header.joined(separator: ", "), limit: 160))")
         }
-        guard unknown.isEmpty else {
+        guard unknown.isEmpty || othersAllowed else {
             throw IntakeRefusal(
                 file: file, line: headerLine,
                 reason: "the column “\(Self.shortened(unknown[0]))” is not known; expected \(columns.map(\.name).joined(separator: ", "))")
