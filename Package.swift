@@ -26,11 +26,13 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
     ],
     targets: [
         // System libraries: module maps only.
         .systemLibrary(name: "CSpatiaLite", pkgConfig: "spatialite", providers: [.apt(["libspatialite-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         // For the tests of our own reader of Hunspell's dictionaries, which compare it with the library.
@@ -42,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Rooms: an arrow that is not here does not compile.
         .target(name: "TileGeometry", swiftSettings: numericLoops),
@@ -52,9 +55,14 @@ let package = Package(
         .target(
             name: "AgreementDocuments", dependencies: ["Atlas", "CZip", .product(name: "Mustache", package: "swift-mustache")]),
         .target(name: "Cooperation", dependencies: ["Atlas", "PolishText"], swiftSettings: numericLoops),
+        .target(
+            name: "Credentials",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto")]),
+        .target(name: "Mail", dependencies: ["Atlas", "CCurl"]),
         .target(name: "OpenReferral", dependencies: ["Atlas"]),
         .target(name: "Statistics", swiftSettings: numericLoops),
-        .target(name: "Spreadsheets", dependencies: ["CXLSXWriter", "CZip"]),
+        .target(name: "Markup"),
+        .target(name: "Spreadsheets", dependencies: ["Markup", "CXLSXWriter", "CZip"]),
         .target(
             name: "StatisticsOffice",
             dependencies: [
@@ -72,23 +80,26 @@ let package = Package(
         .target(
             name: "AtlasDatabase",
             dependencies: [
-                "Atlas", "TileArchives", "TileGeometry", "PolishText", "CSpatiaLite",
+                "Atlas", "Credentials", "TileArchives", "TileGeometry", "PolishText", "CSpatiaLite", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
             name: "Intake",
             dependencies: [
-                "Atlas", "TileGeometry", "PolishText", "OpenReferral", "Spreadsheets", "CProj", "CShapelib", "CZip",
+                "Atlas", "Markup", "TileGeometry", "PolishText", "OpenReferral", "Spreadsheets", "CProj", "CShapelib", "CZip",
                 .product(name: "SwiftCSV", package: "SwiftCSV"),
             ]),
         .target(
             name: "AtlasServer",
             dependencies: [
-                "AgreementDocuments", "Atlas", "AtlasDatabase", "Cartography", "Cooperation", "DirectorySearch", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
-                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate", "CMalloc", "CProj", "CQREncode",
+                "AgreementDocuments", "Atlas", "AtlasDatabase", "Cartography", "Cooperation", "Credentials", "DirectorySearch", "Intake", "Mail",
+                "OpenReferral", "PolishText", "Spreadsheets", "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry", "CDeflate",
+                "CMalloc", "CProj", "CQREncode",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -99,12 +110,27 @@ let package = Package(
         .executableTarget(
             name: "powiatlas",
             dependencies: [
-                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Intake", "OpenReferral", "PolishText", "Spreadsheets",
-                "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry",
+                "Atlas", "AtlasDatabase", "AtlasServer", "Cartography", "Credentials", "Intake", "Mail", "OpenReferral", "PolishText",
+                "Spreadsheets", "Statistics", "StatisticsOffice", "TileArchives", "TileGeometry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
+
+        // Made-up inputs for the readers of files and requests; `Scripts/fuzz` builds these with the compiler's coverage.
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "Atlas", "AtlasDatabase", "AtlasServer", "Intake", "TileGeometry", "CLibFuzzer", "CShapelib", "CZip",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Fuzzing"),
+        // Its library comes with the compiler; only a build of `Scripts/fuzz` names it to the linker.
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        .executableTarget(
+            name: "powiatlas-fuzz", dependencies: ["Fuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/FuzzCommand"),
 
         .testTarget(name: "TileGeometryTests", dependencies: ["TileGeometry"]),
         .testTarget(name: "TileArchivesTests", dependencies: ["TileArchives"]),
@@ -114,6 +140,8 @@ let package = Package(
             name: "DirectorySearchTests", dependencies: ["DirectorySearch", "Intake", "Atlas", "PolishText", "TileGeometry"],
             exclude: ["search-cases.csv"]),
         .testTarget(name: "AgreementDocumentsTests", dependencies: ["AgreementDocuments", "Atlas"]),
+        .testTarget(name: "CredentialsTests", dependencies: ["Credentials"]),
+        .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(name: "CooperationTests", dependencies: ["Cooperation", "Atlas", "PolishText"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "SpreadsheetsTests", dependencies: ["Spreadsheets"]),
@@ -124,12 +152,15 @@ let package = Package(
             name: "LoopbackOffice", dependencies: [.product(name: "Hummingbird", package: "hummingbird")], path: "Tests/LoopbackOffice"),
         .testTarget(name: "OpenReferralTests", dependencies: ["OpenReferral", "Atlas"]),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Atlas", "TileGeometry", "CDeflate"]),
-        .testTarget(name: "AtlasDatabaseTests", dependencies: ["AtlasDatabase", "Atlas", "TileGeometry", "Intake"]),
+        .testTarget(name: "AtlasDatabaseTests", dependencies: ["AtlasDatabase", "Atlas", "Credentials", "TileGeometry", "Intake"]),
         .testTarget(name: "IntakeTests", dependencies: ["Intake", "Atlas", "OpenReferral", "PolishText", "Spreadsheets", "TileGeometry"], exclude: ["Fixtures"]),
         .testTarget(
             name: "AtlasServerTests",
             dependencies: [
-                "AgreementDocuments", "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Cooperation", "Intake", "Statistics", "TileGeometry",
+                "AgreementDocuments", "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Cooperation", "Credentials", "Intake", "Mail",
+                "Statistics", "TileGeometry",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         .testTarget(

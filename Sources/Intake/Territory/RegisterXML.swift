@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
+import Markup
 
 /// The XML form of the TERC register: `<row>` elements that hold either `<col name="WOJ">26</col>` or `<WOJ>26</WOJ>`,
 /// within a `<catalog>` that may say the day of the state.
@@ -26,15 +23,12 @@ struct RegisterXML {
     }
 
     init(_ data: Data, file: String) throws(IntakeRefusal) {
-        let parser = XMLParser(data: data)
-        parser.shouldResolveExternalEntities = false
+        // The reader of XML takes bytes of UTF-8; as with tables, wrong letters are refused, not guessed.
+        let text = try TextEncoding.decode(data, file: file).text
         let reader = Reader()
-        parser.delegate = reader
-        // A file that was cut off may end without an error: its elements are still open then.
-        guard parser.parse(), reader.depth == 0 else {
+        do throws(MarkupScanner.Fault) { try MarkupScanner(Data(text.utf8)).scan(reader) } catch {
             throw IntakeRefusal(
-                file: file, line: parser.lineNumber,
-                reason: "the XML is damaged here (\(parser.parserError?.localizedDescription ?? "no reason given")): was the file cut off? Fetch it again")
+                file: file, line: error.line, reason: "the XML is damaged here (\(error.reason)): was the file cut off? Fetch it again")
         }
         guard !reader.rows.isEmpty else {
             throw IntakeRefusal(file: file, reason: "the XML has no <row>: expected the TERC catalogue of the TERYT register")
@@ -43,43 +37,35 @@ struct RegisterXML {
         date = reader.date
     }
 
-    private final class Reader: NSObject, XMLParserDelegate {
+    private final class Reader: MarkupReader {
         var rows: [Row] = []
         var date: String?
-        /// Elements that are open.
-        var depth = 0
         private var values: [String: String]?
         private var line = 0
         private var column: String?
-        private var text = ""
 
-        func parser(
-            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            depth += 1
-            switch name.lowercased() {
+        override func start(_ element: Substring, _ attributes: MarkupAttributes) {
+            switch element.lowercased() {
             case "catalog": date = attributes["date"]
             case "row":
                 values = [:]
-                line = parser.lineNumber
+                line = attributes.line
             case "col": column = attributes["name"]?.uppercased()
-            default: if values != nil { column = name.uppercased() }
+            default: if values != nil { column = element.uppercased() }
             }
+            isGathering = column != nil
             text = ""
         }
 
-        func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
-
-        func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-            depth -= 1
-            if name.lowercased() == "row" {
+        override func end(_ element: Substring) {
+            if element.lowercased() == "row" {
                 if let values { rows.append(Row(line: line, values: values)) }
                 values = nil
             } else if let column {
                 values?[column] = text.trimmingCharacters(in: .whitespacesAndNewlines)
             }
             column = nil
+            isGathering = false
             text = ""
         }
     }

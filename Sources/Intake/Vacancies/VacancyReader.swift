@@ -124,7 +124,7 @@ public struct VacancyReader: Sendable {
     private static func identity(_ texts: [String]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in texts.joined(separator: "\u{0}").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return "o-" + String(hash, radix: 36)
+        return Vacancy.derivedIDPrefix + String(hash, radix: 36)
     }
 
     private func kind(_ text: String) throws(RowFault) -> Vacancy.Kind {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Markup
 
 /// Reads the cells of one sheet.
 final class SheetParser: PartParser {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Markup
 
 /// What the sheets of a workbook share: names and places of the sheets, texts, formats of numbers.
 /// Parts are those of ECMA-376 part 1, chapter 18 (SpreadsheetML).
@@ -61,12 +62,11 @@ struct WorkbookParts {
     }
 }
 
-/// A parser of one part: element names without their prefix, text gathered by `text`.
-class PartParser {
-    /// Text since it was last emptied; only gathered while `isGathering`.
-    var text = ""
-    var isGathering = false
-    var failure: SpreadsheetReadingError?
+/// A parser of one part.
+class PartParser: MarkupReader {
+    var failure: SpreadsheetReadingError? {
+        didSet { isDone = failure != nil }
+    }
 
     func run(_ data: Data, part: String) throws(SpreadsheetReadingError) {
         do throws(MarkupScanner.Fault) { try MarkupScanner(data).scan(self) } catch {
@@ -74,9 +74,6 @@ class PartParser {
         }
         if let failure { throw failure }
     }
-
-    func start(_ element: Substring, _ attributes: MarkupAttributes) {}
-    func end(_ element: Substring) {}
 
     /// `_x000D_` stands for characters that XML cannot hold (ECMA-376, 22.9.2.19).
     static func unescaped(_ text: String) -> String {

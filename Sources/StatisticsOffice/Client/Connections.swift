@@ -5,12 +5,12 @@ import Foundation
 import NIOCore
 
 /// Connections for all clients of the program, as long as it runs.
-enum Connections {
+public enum Connections {
     private static let direct = client(proxy: nil)
     private static let proxied = proxy(of: ProcessInfo.processInfo.environment).map { client(proxy: $0) }
 
     /// Offices often reach the internet through a proxy only; `https_proxy` names it, as for other programs.
-    static func client(for url: URL) -> HTTPClient {
+    public static func client(for url: URL) -> HTTPClient {
         url.scheme == "https" ? proxied ?? direct : direct
     }
 

@@ -47,6 +47,26 @@ struct RegisterFormsTests {
         #expect(bad.first?.reason.contains("województwo") == true)
     }
 
+    /// Foundation's parser ended the process at some of these: prefixes without names, attributes twice, entities of nowhere.
+    @Test("XML with any byte wrong is read or refused")
+    func everyByteWrong() throws {
+        let row = "<row>\n<col name=\"WOJ\">02</col><a:NAZWA xmlns:a=\"b\" a:c=\"d\">DOLNO&#346;L&#x104;SKIE</a:NAZWA><STAN_NA>2026-01-01</STAN_NA>\n</row>\n"
+        let text = Array("<?xml version=\"1.0\"?><teryt><catalog name=\"TERC\" date=\"2026-01-01\"><!-- -->\(row)<![CDATA[ ]]></catalog></teryt>".utf8)
+        #expect(try read(String(decoding: text, as: UTF8.self)).units.count == 1)
+        var refused = 0
+        for place in text.indices {
+            for byte in Array("<>&:\"=/ x".utf8) + [0, 0xFF] {
+                var wrong = text
+                wrong[place] = byte
+                do throws(IntakeRefusal) { _ = try TERCRegister.read(Data(wrong), file: "TERC.xml") } catch {
+                    refused += 1
+                    #expect(error.report.rejected.allSatisfy { !$0.reason.isEmpty })
+                }
+            }
+        }
+        #expect(refused > text.count)
+    }
+
     @Test("the official variant lists urban-rural gminas beside their parts, or alone; a byte order mark does not matter")
     func officialVariant() throws {
         let text = try IntakeFixtures.text("terc.csv")

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Atlas
 import Foundation
 import PolishText
 
 /// Single fields of lists as values: what is a placeholder, an address of mail or of a page, a postal code.
-enum ContactReading {
+public enum ContactReading {
     /// Texts that stand where nobody knew anything.
     private static let placeholders: Set<String> = [
         "null", "nil", "none", "n/a", "nan", "tbc", "tbd", "brak", "brak danych", "b.d.", "bd", "nie dotyczy", "nd", "n.d.", "-", "–", "—", ".", "?", "x",
@@ -37,7 +38,7 @@ enum ContactReading {
     }
 
     /// Several lines, each with its spaces in order, without empty lines around.
-    static func lines(_ raw: String) -> String {
+    public static func lines(_ raw: String) -> String {
         raw.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line(String($0)) }.joined(separator: "\n")
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -45,7 +46,7 @@ enum ContactReading {
     // MARK: Mail and pages
 
     /// The mail addresses of a field, and what in it is none.
-    static func emails(_ raw: String) -> (addresses: [String], faults: [String]) {
+    public static func emails(_ raw: String) -> (addresses: [String], faults: [String]) {
         let whole = text(raw)
         if whole.isEmpty { return ([], []) }
         if let single = email(whole) { return ([single], []) }
@@ -62,30 +63,10 @@ enum ContactReading {
     }
 
     /// One mail address; nil for anything else. The host is written in small letters.
-    static func email(_ text: String) -> String? {
-        let halves = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard halves.count == 2, let host = host(halves[1]) else { return nil }
-        let name = halves[0]
-        let isName =
-            (1...64).contains(name.count) && name.first != "." && name.last != "." && !name.contains("..")
-            && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ".!#$%&'*+/=?^_`{}~-".contains($0)) }
-        return isName ? "\(name)@\(host)" : nil
-    }
-
-    /// A host name of at least two labels in small letters; nil for anything else.
-    private static func host(_ text: Substring) -> String? {
-        let small = text.lowercased()
-        let labels = small.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, small.count <= 253, let last = labels.last, last.count >= 2, !last.contains(where: \.isNumber) else { return nil }
-        let isHost = labels.allSatisfy { label in
-            (1...63).contains(label.count) && label.first != "-" && label.last != "-"
-                && label.allSatisfy { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "-" || (!$0.isASCII && $0.isLetter) }
-        }
-        return isHost ? small : nil
-    }
+    public static func email(_ text: String) -> String? { EmailAddress(text)?.text }
 
     /// The address of a page with its scheme (`https` where the list has none), nil for none.
-    static func website(_ raw: String) -> (address: String?, fault: String?) {
+    public static func website(_ raw: String) -> (address: String?, fault: String?) {
         let whole = text(raw)
         if whole.isEmpty { return (nil, nil) }
         let parts = whole.split { $0.isWhitespace || $0 == ";" || $0 == "|" }.map(String.init)
@@ -101,7 +82,7 @@ enum ContactReading {
         }
         let path = rest[end...]
         let isPort = port.isEmpty || ((2...6).contains(port.count) && port.dropFirst().allSatisfy { $0.isASCII && $0.isNumber })
-        guard let host = host(hostText), isPort, path.allSatisfy({ !$0.isWhitespace && !"<>\"\\^`{}|".contains($0) }) else {
+        guard let host = EmailAddress.host(hostText), isPort, path.allSatisfy({ !$0.isWhitespace && !"<>\"\\^`{}|".contains($0) }) else {
             return (nil, "“\(DelimitedTable.shortened(first))” is not the address of a page")
         }
         return ((known ?? "https://") + host + port + path, parts.count > 1 ? "only the first of \(parts.count) pages was taken: \(first)" : nil)
@@ -110,7 +91,7 @@ enum ContactReading {
     // MARK: Numbers of lists
 
     /// `NN-NNN`, nil for anything else; spaces do not matter.
-    static func postalCode(_ raw: String) -> String? {
+    public static func postalCode(_ raw: String) -> String? {
         let text = raw.filter { !$0.isWhitespace }
         let digits = text.filter { $0.isASCII && $0.isNumber }
         guard digits.count == 5, text.count == 5 || (text.count == 6 && text.dropFirst(2).first == "-") else { return nil }

@@ -3,40 +3,62 @@
 import Foundation
 
 /// Attributes of an element, looked up in its bytes.
-struct MarkupAttributes {
+public struct MarkupAttributes {
     fileprivate let scanner: MarkupScanner
     fileprivate let entries: [(name: Range<Int>, value: Range<Int>)]
 
     /// The value of an attribute without a prefix.
-    subscript(name: StaticString) -> String? {
+    public subscript(name: StaticString) -> String? {
         entries.first { scanner.equals($0.name, name) }.flatMap { scanner.text($0.value) }
     }
 
     /// The value of an attribute under any prefix: `r:id`.
-    func local(_ name: StaticString) -> String? {
+    public func local(_ name: StaticString) -> String? {
         entries.first { scanner.equals(scanner.withoutPrefix($0.name), name) }.flatMap { scanner.text($0.value) }
     }
+
+    /// The line at which the element's tag ends, counted from 1.
+    public var line: Int { scanner.line }
+}
+
+/// What is done with the elements of a document: element names come without their prefix, text is gathered by `text`.
+open class MarkupReader {
+    /// Text since it was last emptied; only gathered while `isGathering`.
+    public final var text = ""
+    public final var isGathering = false
+    /// Set by a reader that has seen enough: nothing more is read then.
+    public final var isDone = false
+
+    public init() {}
+
+    open func start(_ element: Substring, _ attributes: MarkupAttributes) {}
+    open func end(_ element: Substring) {}
 }
 
 /// Walks the elements and texts of an XML document.
 ///
-/// Workbooks come from strangers, and Foundation's `XMLParser` on Linux ends the whole process at some damaged documents
-/// (it trusts the prefixes and attributes that libxml2 recovers). What a workbook needs of XML is little: elements,
-/// attributes, texts, the five named entities and numbered ones. Document types are refused, so nothing can expand.
-final class MarkupScanner {
-    struct Fault: Error {
-        let line: Int
-        let reason: String
+/// Workbooks and registers come from strangers, and Foundation's `XMLParser` on Linux ends the whole process at some damaged
+/// documents (it trusts the prefixes and attributes that libxml2 recovers). What such files need of XML is little: elements,
+/// attributes, texts, the five named entities and numbered ones, in UTF-8. Document types are refused, so nothing can expand.
+public final class MarkupScanner {
+    /// The first place that is not well-formed.
+    public struct Fault: Error, Sendable {
+        /// Counted from 1.
+        public let line: Int
+        public let reason: String
     }
 
     fileprivate let bytes: [UInt8]
     private var position = 0
+    /// Line breaks before `counted`, so that asking each element for its line reads the document only once more.
+    private var lineBreaks = 0
+    private var counted = 0
     private static let depthLimit = 200
 
-    init(_ data: Data) { bytes = Array(data) }
+    public init(_ data: Data) { bytes = Array(data) }
 
     /// - Throws: a fault at the first place that is not well-formed.
-    func scan(_ parser: PartParser) throws(Fault) {
+    public func scan(_ parser: MarkupReader) throws(Fault) {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw fault("the encoding is UTF-16, expected UTF-8") }
         var open: [Range<Int>] = []
@@ -60,7 +82,7 @@ final class MarkupScanner {
             } else if starts("<?") {
                 try skip(past: "?>")
             } else if starts("<!") {
-                throw fault("it declares a document type, which no spreadsheet program does")
+                throw fault("it declares a document type, which is not read")
             } else if starts("</") {
                 position += 2
                 let name = name()
@@ -82,13 +104,22 @@ final class MarkupScanner {
                 }
                 guard take(UInt8(ascii: ">")) else { throw fault("a tag is not closed") }
             }
-            if parser.failure != nil { return }
+            if parser.isDone { return }
         }
         guard open.isEmpty, hasRoot else { throw fault("the document ends too early") }
     }
 
     private func fault(_ reason: String) -> Fault {
-        Fault(line: 1 + bytes[..<min(position, bytes.count)].lazy.filter { $0 == 10 }.count, reason: reason)
+        Fault(line: line, reason: reason)
+    }
+
+    fileprivate var line: Int {
+        let end = min(position, bytes.count)
+        while counted < end {
+            if bytes[counted] == 10 { lineBreaks += 1 }
+            counted += 1
+        }
+        return lineBreaks + 1
     }
 
     // MARK: Pieces
