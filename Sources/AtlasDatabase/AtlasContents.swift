@@ -49,8 +49,8 @@ public struct AtlasContents: Sendable {
         _ = try InstitutionWriting.upsert(directory.institutions, to: db) { _ in }
         _ = try AgreementWriting.upsert(agreements, to: db)
         try AtlasProperty.renew(.agreementsVersion, db)
-        // After agreements: practices name them. A folder of its own may have practices and no agreements.
-        _ = try KnowledgeWriting.upsert(try knowledge.namingKnownAgreements(db), to: db)
+        // After agreements: practices name them.
+        _ = try KnowledgeWriting.upsert(knowledge, to: db)
         try SourceWriting.upsert(surveys.sources, to: db)
         _ = try SurveyWriting.upsert(surveys.surveys, to: db)
         try AtlasProperty.renewTerritoryVersion(db)

@@ -17,7 +17,7 @@ import Testing
             locations: [Location(address: PostalAddress(locality: "Busko"), gmina: try TERYTCode("260101"), point: nil)], sourceID: source.id)
     }
 
-    private static func directory() throws -> AtlasDirectory {
+    static func directory() throws -> AtlasDirectory {
         AtlasDirectory(
             sources: [source],
             taxonomy: Taxonomy(
@@ -33,7 +33,7 @@ import Testing
     }
 
     /// An agreement with something in every field.
-    private static func full() throws -> Agreement {
+    static func full() throws -> Agreement {
         Agreement(
             id: try AgreementID("busko-2013"), kind: .partnership, title: "Umowa w Busku", form: .jointAction, subject: "wspólna ścieżka klienta",
             parties: [
@@ -61,14 +61,14 @@ import Testing
             recordDate: Period(year: 2015), verifiedOn: Period(year: 2026, month: 11, day: 2), note: "z raportu")
     }
 
-    private static func plain(_ id: String, renews: String? = nil, parties: [String] = ["ops-busko", "pup-busko"]) throws -> Agreement {
+    static func plain(_ id: String, renews: String? = nil, parties: [String] = ["ops-busko", "pup-busko"]) throws -> Agreement {
         Agreement(
             id: try AgreementID(id), kind: .agreement, title: id, form: .information,
             parties: try parties.map { AgreementParty(.institution(try InstitutionID($0))) }, end: .open, renews: try renews.map { try AgreementID($0) },
             sourceID: source.id)
     }
 
-    private func withDirectory(_ body: (AtlasStore) async throws -> Void) async throws {
+    func withDirectory(_ body: (AtlasStore) async throws -> Void) async throws {
         try await withTestAtlas { store in
             _ = try await store.importDirectory(try Self.directory())
             try await body(store)

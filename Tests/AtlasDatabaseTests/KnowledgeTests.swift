@@ -10,7 +10,7 @@ import Testing
     private static func text(_ polish: String) -> LocalizedText { LocalizedText(polish: polish, english: polish + " (en)") }
 
     /// A practice with every field filled.
-    private static func practice(_ id: String = "sepi") throws -> Practice {
+    static func practice(_ id: String = "sepi") throws -> Practice {
         let busko = try InstitutionID("ops-260101")
         return Practice(
             id: try KnowledgeID(id), kind: .tool, number: 4, name: text("nazwa"), summary: text("streszczenie"),
@@ -44,7 +44,7 @@ import Testing
             problemIDs: ["bezdomnosc"], area: [try TERYTCode("26")], email: "a@example.org", consentOn: try Period("2026-03-06"), sourceID: "test")
     }
 
-    private static func withStore(_ body: (AtlasStore) async throws -> Void) async throws {
+    static func withStore(_ body: (AtlasStore) async throws -> Void) async throws {
         try await DirectoryTests.withDirectory([try DirectoryTests.full()], body)
     }
 

@@ -20,6 +20,27 @@ public enum AgreementFault: Error, Sendable, Hashable, LocalizedError {
     case renewsUnknown(AgreementID)
     /// The ids in the order of renewal, the first again at the end.
     case renewalLoop([AgreementID])
+    case unknownSource(String)
+    /// A page of the site stands at its address.
+    case reservedID(AgreementID)
+
+    /// The field of the document to which the fault belongs.
+    public var field: String {
+        switch self {
+        case .noTitle: "title"
+        case .tooFewParties, .partyTwice, .unknownParty: "parties"
+        case .unknownUnit: "area"
+        case .unknownTerm: "services"
+        case .endBeforeStart: "valid_to"
+        case .terminatedBeforeStart: "terminated_on"
+        case .actionEndsBeforeStart: "actions"
+        case .deadlineOutOfRange: "deadlines"
+        case .badAddress: "attachments"
+        case .renewsItself, .renewsUnknown, .renewalLoop: "renews"
+        case .unknownSource: "source"
+        case .reservedID: "id"
+        }
+    }
 
     public var errorDescription: String? {
         switch self {
@@ -36,6 +57,8 @@ public enum AgreementFault: Error, Sendable, Hashable, LocalizedError {
         case .badAddress(let text): "“\(text.prefix(80))” is not an address: expected https:// or http:// and a host"
         case .renewsItself: "it renews itself"
         case .renewsUnknown(let id): "it renews \(id), which is not known"
+        case .unknownSource(let id): "the source “\(id)” is not known: give its row in sources.csv"
+        case .reservedID(let id): "“\(id)” cannot name an agreement: a page of the site stands at its address"
         case .renewalLoop(let ids): "the renewals lead in a loop: \(ids.map(\.text).joined(separator: " → "))"
         }
     }

@@ -2,15 +2,6 @@
 
 import Foundation
 
-/// A name in addresses and tables: 2…80 small Latin letters, digits and hyphens, no hyphen at an end.
-enum Slug {
-    static func isValid(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return (2...80).contains(bytes.count) && bytes.first != 45 && bytes.last != 45
-            && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-    }
-}
-
 /// The identity of an agreement in addresses and tables: 2…80 small Latin letters, digits and hyphens.
 public struct AgreementID: Sendable, Hashable, Comparable, CustomStringConvertible {
     public let text: String

@@ -20,8 +20,6 @@ public struct DirectoryEntry: Sendable, Hashable {
     public let coordinator: CooperationCoordinator?
     public let verifiedOn: Period?
     public let description: LocalizedText
-    /// Whether it names a person or a post for cooperation with others.
-    public let hasCoordinator: Bool
 
     public init(_ institution: Institution, taxonomy: Taxonomy) {
         id = institution.id
@@ -39,8 +37,10 @@ public struct DirectoryEntry: Sendable, Hashable {
         coordinator = institution.coordinator
         verifiedOn = institution.verifiedOn
         description = institution.description
-        hasCoordinator = institution.coordinator?.isNamed ?? false
     }
+
+    /// Whether it names a person or a post for cooperation with others.
+    public var hasCoordinator: Bool { coordinator?.isNamed ?? false }
 
     /// The units served.
     public var area: [TERYTCode] { served.map(\.code) }

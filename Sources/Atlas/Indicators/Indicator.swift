@@ -37,11 +37,7 @@ public struct IndicatorID: Sendable, Hashable, Comparable, CustomStringConvertib
 
     /// - Throws: `IndicatorIDError` for anything but 2…64 small Latin letters, digits and single hyphens.
     public init(_ text: String) throws(IndicatorIDError) {
-        let bytes = Array(text.utf8)
-        let isValid =
-            (2...64).contains(bytes.count) && bytes.first != 45 && bytes.last != 45
-            && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        guard isValid else { throw IndicatorIDError(text: text) }
+        guard Slug.isValid(text, lengths: 2...64) else { throw IndicatorIDError(text: text) }
         self.text = text
     }
 

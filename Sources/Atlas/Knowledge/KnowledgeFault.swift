@@ -15,6 +15,23 @@ public enum KnowledgeFault: Error, Sendable, Hashable, LocalizedError {
     case endBeforeStart(since: Period, until: Period)
     case badAddress(String)
     case badNumber(Int)
+    case unknownSource(String)
+
+    /// The field of the document to which the fault belongs, where one can be told.
+    public var field: String? {
+        switch self {
+        case .empty(let what): what == "the name" ? "name" : "summary"
+        case .unknownInstitution, .unknownUnit, .placeTwice, .endBeforeStart: "places"
+        case .unknownTerm(_, .problem): "problems"
+        case .unknownTerm(_, .target): "targets"
+        case .unknownTerm(_, .service): "services"
+        case .unknownAgreement: "agreements"
+        case .unknownWhole, .partOfItself: "part_of"
+        case .badAddress: "materials"
+        case .badNumber: "number"
+        case .unknownSource: "source"
+        }
+    }
 
     public var errorDescription: String? {
         switch self {
@@ -22,12 +39,13 @@ public enum KnowledgeFault: Error, Sendable, Hashable, LocalizedError {
         case .unknownInstitution(let id): "the institution \(id) is not in the directory: add it first, or name another id"
         case .unknownUnit(let code): "there is no unit \(code): expected a TERC code of a current województwo, powiat or gmina, or 00 for the country"
         case .unknownTerm(let id, let kind): "“\(id)” is not a \(kind.rawValue) of the taxonomy"
-        case .unknownAgreement(let id): "the agreement \(id) is not in the registry: import the agreement first, or leave it out"
+        case .unknownAgreement(let id): "the agreement \(id) is not in the registry: correct its id, add the agreement first, or leave it out"
         case .unknownWhole(let id): "it is part of \(id), which is not known"
         case .partOfItself: "it is part of itself, directly or by way of others"
         case .placeTwice(let name): "the place \(name) stands in it twice: name each once"
         case .endBeforeStart(let since, let until): "it ended (\(until)) before it began (\(since))"
         case .badAddress(let text): "“\(text.prefix(80))” is not an address: expected https:// or http:// and a host"
+        case .unknownSource(let id): "the source “\(id)” is not known: give its row in sources.csv"
         case .badNumber(let number): "the number \(number) is not one: expected 1…9999"
         }
     }

@@ -28,8 +28,6 @@ public struct SurveyIDError: Error, Sendable, Equatable, LocalizedError {
 /// The names of questions and options: 1…60 small Latin letters, digits and hyphens, so that they can stand in addresses.
 enum SurveyWord {
     static func isValid(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return (1...60).contains(bytes.count) && bytes.first != 45 && bytes.last != 45
-            && bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        Slug.isValid(text, lengths: 1...60)
     }
 }

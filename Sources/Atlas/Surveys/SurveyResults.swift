@@ -117,9 +117,12 @@ public struct SurveyResults: Sendable {
     }
 
     /// Texts in the answerers' own words; nil when there are too few to hide who wrote them.
-    public func texts(_ question: SurveyQuestion) -> [String]? {
-        guard tally(question, nil) != nil else { return nil }
-        return answers(to: question).compactMap { if case .text(let text) = $0.answer { text } else { nil } }.sorted()
+    ///
+    /// - Parameter group: whose; nil for all together.
+    public func texts(_ question: SurveyQuestion, _ group: InstitutionType? = nil) -> [String]? {
+        guard tally(question, group) != nil else { return nil }
+        return answers(to: question).filter { group == nil || $0.group == group }
+            .compactMap { if case .text(let text) = $0.answer { text } else { nil } }.sorted()
     }
 
     private func isLaidOpen(_ question: SurveyQuestion, _ group: InstitutionType?) -> Bool {

@@ -21,6 +21,10 @@ public struct Vacancy: Sendable, Hashable {
 
     /// Unique within its feed.
     public var id: String
+    /// How ids begin that stand for offers without a number of their own.
+    public static let derivedIDPrefix = "o-"
+    /// The number that the publisher gave it, by which its staff find it; nil when it gave none.
+    public var reference: String? { id.hasPrefix(Self.derivedIDPrefix) ? nil : id }
     public var kind: Kind
     public var title: String
     /// Who employs or teaches.

@@ -7,12 +7,24 @@ import GRDB
 /// An agreement that was not taken, and why. Nothing of the import was.
 public struct AgreementRefusal: Error, Sendable, Hashable, LocalizedError {
     public let id: AgreementID
+    /// What is wrong, for those who say it in another language; nil when it is no fault of the agreement itself.
+    public let fault: AgreementFault?
     public let reason: String
 
     public init(id: AgreementID, reason: String) {
         self.id = id
+        fault = nil
         self.reason = reason
     }
+
+    public init(id: AgreementID, fault: AgreementFault) {
+        self.id = id
+        self.fault = fault
+        reason = fault.localizedDescription
+    }
+
+    /// The field of the document to which it belongs, where one is known.
+    public var field: String? { fault?.field }
 
     public var errorDescription: String? { "the agreement \(id): \(reason). All agreements were left as they were." }
 }
@@ -56,17 +68,23 @@ extension AtlasStore {
 
     /// Adds agreements or changes those with the same id, all or none.
     /// - Throws: `AgreementRefusal` for an unknown party, unit or term, an end before the start, a party twice, a loop of renewals.
-    public func importAgreements(_ agreements: [Agreement], sources: [Source] = [], dryRun: Bool = false) async throws -> AgreementWriteSummary {
+    public func importAgreements(
+        _ agreements: [Agreement], sources: [Source] = [], edits: EditRules = EditRules(), dryRun: Bool = false
+    ) async throws -> AgreementWriteSummary {
         do {
             return try await pool.writeWithoutTransaction { db in
                 var result = AgreementWriteSummary()
                 try db.inTransaction(.immediate) {
+                    let log = try ImportLog(db, ImportProvenance(kind: "agreements"))
                     try SourceWriting.upsert(sources, to: db)
-                    result = try AgreementWriting.upsert(agreements, to: db)
-                    guard !dryRun, result.summary.added + result.summary.changed > 0 else { return .rollback }
-                    try ImportLog.note(
-                        db,
-                        ImportProvenance(kind: "agreements", note: "agreements +\(result.summary.added) ~\(result.summary.changed)"))
+                    result = try AgreementWriting.upsert(agreements, to: db, historic: log.historic("agreements", edits))
+                    let isChanged = result.summary.added + result.summary.changed > 0
+                    guard !dryRun, isChanged || result.hasNewEdits else { return .rollback }
+                    guard isChanged else {
+                        try log.discard()
+                        return .commit
+                    }
+                    try log.finish(note: "agreements +\(result.summary.added) ~\(result.summary.changed)")
                     try AtlasProperty.renewDataVersion(db)
                     try AtlasProperty.renew(.agreementsVersion, db)
                     return .commit
@@ -91,10 +109,7 @@ extension AtlasStore {
                         throw AgreementRefusal(id: id, reason: "\(heir) renews it: change that one first")
                     }
                 }
-                for id in ids {
-                    try db.execute(sql: "DELETE FROM agreement WHERE id = ?", arguments: [id.text])
-                    count += db.changesCount
-                }
+                count = try Self.removeWithRevision(Agreement.self, ids.map(\.text), .program("remove"), db)
                 guard count > 0 else { return .rollback }
                 try AtlasProperty.renewDataVersion(db)
                 try AtlasProperty.renew(.agreementsVersion, db)

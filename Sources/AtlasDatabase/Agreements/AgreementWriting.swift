@@ -9,21 +9,34 @@ public struct AgreementWriteSummary: Sendable, Hashable {
     /// In the order of the file.
     public var added: [AgreementID] = []
     public var changed: [AgreementID] = []
+    /// Agreements that are not as the input says, because people changed them since the last import.
+    public var kept: [KeptEdit] = []
+    /// Whether the import changed what is known of people's changes, even when it changed no entry.
+    var hasNewEdits = false
 }
 
 enum AgreementWriting {
     /// Adds agreements or changes those with the same id. Renewals are looked at when all are written.
     /// - Throws: `AgreementRefusal` with the first agreement that cannot be taken.
-    static func upsert(_ agreements: [Agreement], to db: Database) throws -> AgreementWriteSummary {
+    static func upsert(_ given: [Agreement], to db: Database, historic: HistoricImport? = nil) throws -> AgreementWriteSummary {
         let known = Dictionary(uniqueKeysWithValues: try AgreementRow.fetchAll(db).map { ($0.agreement.id, $0) })
+        var documents = try ImportedDocuments<Agreement>(db, historic)
+        let agreements = try given.compactMap { agreement in
+            try documents.resolve(agreement, current: known[agreement.id]?.agreement) { !Set($0.faults).isSubset(of: agreement.faults) }
+        }
         try check(agreements, beside: known.values.map(\.agreement), db)
         var result = AgreementWriteSummary()
+        result.kept = documents.kept
+        result.hasNewEdits = documents.hasNewEdits
+        result.summary.unchanged = given.count - agreements.count
         let writer = try AgreementStatements(db)
         for agreement in agreements {
             let before = known[agreement.id]
             if before?.agreement == agreement {
                 result.summary.unchanged += 1
-            } else if let before {
+                continue
+            }
+            if let before {
                 result.summary.changed += 1
                 result.changed.append(agreement.id)
                 try writer.update(agreement, number: before.number)
@@ -32,44 +45,25 @@ enum AgreementWriting {
                 result.added.append(agreement.id)
                 try writer.insert(agreement)
             }
+            try documents.note(before: before?.agreement, after: agreement)
         }
         return result
     }
 
     private static func check(_ agreements: [Agreement], beside known: [Agreement], _ db: Database) throws {
-        let institutions = try Set(String.fetchAll(db, sql: "SELECT id FROM institution"))
-        let terms = Dictionary(
-            try Row.fetchAll(db, sql: "SELECT id, kind FROM taxonomy_term").map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
-        let stems = try Set(String.fetchAll(db, sql: "SELECT stem FROM unit WHERE valid_to IS NULL"))
+        let names = try StoredNames(db, readingAll: true)
         var renewed = Dictionary(known.map { ($0.id, $0.renews) }) { first, _ in first }
         var seen = Set<AgreementID>()
         for agreement in agreements {
             if !seen.insert(agreement.id).inserted { throw AgreementRefusal(id: agreement.id, reason: "the id stands twice") }
             renewed.updateValue(agreement.renews, forKey: agreement.id)
         }
-        for agreement in agreements {
-            func refuse(_ fault: AgreementFault) -> AgreementRefusal { AgreementRefusal(id: agreement.id, reason: fault.localizedDescription) }
-            if let fault = agreement.faults.first { throw refuse(fault) }
-            for party in agreement.parties {
-                switch party.member {
-                case .institution(let id): if !institutions.contains(id.text) { throw refuse(.unknownParty(id)) }
-                case .all(_, let code): if !stems.contains(code.stem) { throw refuse(.unknownUnit(code)) }
-                }
-            }
-            for action in agreement.actions {
-                if let id = action.responsible, !institutions.contains(id.text) { throw refuse(.unknownParty(id)) }
-            }
-            for code in agreement.area where !stems.contains(code.stem) { throw refuse(.unknownUnit(code)) }
-            for id in agreement.targetIDs where terms[id] != "target" { throw refuse(.unknownTerm(id)) }
-            for id in agreement.serviceIDs where terms[id] != "service" { throw refuse(.unknownTerm(id)) }
-            if let earlier = agreement.renews, renewed[earlier] == nil { throw refuse(.renewsUnknown(earlier)) }
-            if let loop = Agreement.renewalLoop(from: agreement.id, renewed: { renewed[$0] ?? nil }) { throw refuse(.renewalLoop(loop)) }
-        }
+        for agreement in agreements { try AgreementCheck(names: names, renewed: { renewed[$0] }).check(agreement) }
     }
 }
 
 /// The statements of one import, prepared once.
-private struct AgreementStatements {
+struct AgreementStatements {
     private let db: Database
     private let insertion: Statement
     private let change: Statement
@@ -100,11 +94,11 @@ private struct AgreementStatements {
     init(_ db: Database) throws {
         self.db = db
         func statement(_ table: String, _ columns: [String]) throws -> Statement {
-            try db.makeStatement(
+            try db.cachedStatement(
                 sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(databaseQuestionMarks(count: columns.count)))")
         }
         insertion = try statement("agreement", Self.columns)
-        change = try db.makeStatement(sql: "UPDATE agreement SET \(Self.columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE number = ?")
+        change = try db.cachedStatement(sql: "UPDATE agreement SET \(Self.columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE number = ?")
         parts = Dictionary(
             uniqueKeysWithValues: try Self.partColumns.map { ($0.table, try statement($0.table, ["agreement_number", "position"] + $0.columns)) })
     }

@@ -39,6 +39,10 @@ public struct DirectoryWriteSummary: Sendable {
     /// Institutions in the database from the same sources that the input does not name. They are kept: a
     /// register that leaves one out does not say that it closed.
     public var notMentioned: [InstitutionID] = []
+    /// Institutions that are not as the input says, because people changed them since the last import.
+    public var kept: [KeptEdit] = []
+    /// Whether the import changed what is known of people's changes, even when it changed no institution.
+    var hasNewEdits = false
 }
 
 extension AtlasStore {
@@ -46,14 +50,16 @@ extension AtlasStore {
     ///
     /// - Parameters:
     ///   - sources: sources that the institutions name; known ones are updated.
+    ///   - edits: what becomes of what people changed since the last import.
     ///   - dryRun: whether everything is checked and counted, and nothing kept.
     ///   - progress: called now and then with the number of institutions done, on the thread that writes.
     public func importInstitutions(
-        _ institutions: [Institution], sources: [Source], dryRun: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ institutions: [Institution], sources: [Source], edits: EditRules = EditRules(), dryRun: Bool = false,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> DirectoryWriteSummary {
-        try await writeDirectory(dryRun: dryRun) { db in
+        try await writeDirectory(dryRun: dryRun) { db, log in
             try SourceWriting.upsert(sources, to: db)
-            let result = try InstitutionWriting.upsert(institutions, to: db, progress: progress)
+            let result = try InstitutionWriting.upsert(institutions, to: db, historic: log.historic("directory", edits), progress: progress)
             return (result, result.summary.added + result.summary.changed > 0)
         }
     }
@@ -64,7 +70,7 @@ extension AtlasStore {
     public func importDirectoryTables(
         taxonomy: Taxonomy?, thesaurus: [ThesaurusEntry]?, sectors: [AdviserSector]?, sources: [Source], dryRun: Bool = false
     ) async throws -> Bool {
-        try await writeDirectory(dryRun: dryRun) { db in
+        try await writeDirectory(dryRun: dryRun) { db, _ in
             try SourceWriting.upsert(sources, to: db)
             var changed = false
             if let taxonomy, try TaxonomyRow.fetch(db) != taxonomy {
@@ -85,30 +91,36 @@ extension AtlasStore {
 
     /// Everything in one transaction: taxonomy, sectors and thesaurus so far as they are there, then institutions.
     public func importDirectory(
-        _ directory: AtlasDirectory, dryRun: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        _ directory: AtlasDirectory, edits: EditRules = EditRules(), dryRun: Bool = false, progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> DirectoryWriteSummary {
-        try await writeDirectory(dryRun: dryRun) { db in
+        try await writeDirectory(dryRun: dryRun) { db, log in
             let before = try AtlasDirectoryTables.fetch(db)
             try directory.writeTables(to: db)
             let tablesChanged = try AtlasDirectoryTables.fetch(db) != before
-            let result = try InstitutionWriting.upsert(directory.institutions, to: db, progress: progress)
+            let result = try InstitutionWriting.upsert(
+                directory.institutions, to: db, historic: log.historic("directory", edits), progress: progress)
             return (result, tablesChanged || result.summary.added + result.summary.changed > 0)
         }
     }
 
     private func writeDirectory<Result: Sendable>(
-        dryRun: Bool, _ body: @escaping @Sendable (Database) throws -> (result: Result, changed: Bool)
+        dryRun: Bool, _ body: @escaping @Sendable (Database, ImportLog) throws -> (result: Result, changed: Bool)
     ) async throws -> Result {
         do {
             return try await pool.writeWithoutTransaction { db in
                 var result: Result?
                 try db.inTransaction(.immediate) {
-                    let outcome = try body(db)
+                    let log = try ImportLog(db, ImportProvenance(kind: "directory"))
+                    let outcome = try body(db, log)
                     result = outcome.result
-                    guard outcome.changed, !dryRun else { return .rollback }
-                    let counts = (outcome.result as? DirectoryWriteSummary)?.summary
-                    try ImportLog.note(
-                        db, ImportProvenance(kind: "directory", note: counts.map { "institutions +\($0.added) ~\($0.changed)" } ?? ""))
+                    let written = outcome.result as? DirectoryWriteSummary
+                    guard !dryRun, outcome.changed || written?.hasNewEdits ?? false else { return .rollback }
+                    guard outcome.changed else {
+                        try log.discard()
+                        return .commit
+                    }
+                    let counts = written?.summary
+                    try log.finish(note: counts.map { "institutions +\($0.added) ~\($0.changed)" } ?? "")
                     try AtlasProperty.renewDataVersion(db)
                     try AtlasProperty.renewDirectoryVersion(db)
                     return .commit

@@ -12,29 +12,34 @@ struct StoredInstitution {
 /// How rows become institutions. Each table is read once, in the order of the institutions, so that a
 /// hundred thousand of them need no more statements than one.
 enum InstitutionRow {
+    /// The condition for one institution by its number.
+    static let ofOne = "i.number = ?"
+
     /// - Parameter condition: a condition on `i.number`, such as `i.number = ?`; nil for all.
     static func fetchAll(_ db: Database, where condition: String? = nil, arguments: StatementArguments = []) throws -> [StoredInstitution] {
         let filter = condition.map { "WHERE \($0)" } ?? ""
+        // Asking for one by one, as editors do, prepares each statement once.
+        let isRepeated = condition == Self.ofOne
+        func cursor(_ sql: String) throws -> RowCursor {
+            try isRepeated
+                ? Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments) : Row.fetchCursor(db, sql: sql, arguments: arguments)
+        }
         var all: [StoredInstitution] = []
         var positions: [Int64: Int] = [:]
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
+        let rows = try cursor(
+            """
                 SELECT number, id, type, name, parent_id, run_by, area_note, website, coordinator_name, coordinator_role, coordinator_phone,
                     coordinator_phone_number, coordinator_phone_extension, coordinator_email, description_pl, description_en, source_id,
                     record_date, verified_on, note
                 FROM institution i \(filter) ORDER BY id
-                """,
-            arguments: arguments)
+            """)
         while let row = try rows.next() {
             let stored = try institution(from: row)
             positions[stored.number] = all.count
             all.append(stored)
         }
         func parts(_ columns: String, _ table: String, owner: String = "t.institution_number", join: String = "", order: String) throws -> RowCursor {
-            try Row.fetchCursor(
-                db, sql: "SELECT i.number, \(columns) FROM \(table) t \(join) JOIN institution i ON i.number = \(owner) \(filter) ORDER BY \(order)",
-                arguments: arguments)
+            try cursor("SELECT i.number, \(columns) FROM \(table) t \(join) JOIN institution i ON i.number = \(owner) \(filter) ORDER BY \(order)")
         }
         try each(parts("t.name", "institution_name", order: "t.institution_number, t.position"), positions, &all) {
             $0.otherNames.append($1[1])

@@ -5,13 +5,24 @@ import GRDB
 
 enum InstitutionWriting {
     /// Adds institutions or changes those with the same id.
-    static func upsert(_ institutions: [Institution], to db: Database, progress: (Int) -> Void) throws -> DirectoryWriteSummary {
+    /// - Parameter historic: nil while a file is made.
+    static func upsert(
+        _ institutions: [Institution], to db: Database, historic: HistoricImport? = nil, progress: (Int) -> Void
+    ) throws -> DirectoryWriteSummary {
         let known = Dictionary(uniqueKeysWithValues: try InstitutionRow.fetchAll(db).map { ($0.institution.id, $0) })
         var result = DirectoryWriteSummary()
         let writer = try InstitutionStatements(db)
-        for (done, institution) in institutions.enumerated() {
+        var documents = try ImportedDocuments<Institution>(db, historic)
+        for (done, given) in institutions.enumerated() {
             if done.isMultiple(of: 1_000) { progress(done) }
-            let before = known[institution.id]
+            let before = known[given.id]
+            let resolved = try documents.resolve(given, current: before?.institution) { merged in
+                !Set(merged.faults).isSubset(of: given.faults)
+            }
+            guard let institution = resolved else {
+                result.summary.unchanged += 1
+                continue
+            }
             if before?.institution == institution {
                 result.summary.unchanged += 1
                 continue
@@ -26,7 +37,10 @@ enum InstitutionWriting {
                 result.summary.added += 1
                 try writer.insert(institution)
             }
+            try documents.note(before: before?.institution, after: institution)
         }
+        result.kept = documents.kept
+        result.hasNewEdits = documents.hasNewEdits
         progress(institutions.count)
         let sources = Set(institutions.map(\.sourceID))
         let named = Set(institutions.map(\.id))
@@ -37,7 +51,7 @@ enum InstitutionWriting {
 }
 
 /// The statements of one import, prepared once.
-private struct InstitutionStatements {
+struct InstitutionStatements {
     private let db: Database
     private let insertInstitution: Statement
     private let updateInstitution: Statement
@@ -59,10 +73,10 @@ private struct InstitutionStatements {
         self.db = db
         func insertion(_ table: String, _ columns: [String], values: String? = nil) throws -> Statement {
             let marks = values ?? columns.map { _ in "?" }.joined(separator: ", ")
-            return try db.makeStatement(sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))")
+            return try db.cachedStatement(sql: "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))")
         }
         insertInstitution = try insertion("institution", Self.columns)
-        updateInstitution = try db.makeStatement(
+        updateInstitution = try db.cachedStatement(
             sql: "UPDATE institution SET \(Self.columns.map { "\($0) = ?" }.joined(separator: ", ")) WHERE number = ?")
         insertName = try insertion("institution_name", ["institution_number", "position", "name"])
         insertEmail = try insertion("institution_email", ["institution_number", "position", "email"])

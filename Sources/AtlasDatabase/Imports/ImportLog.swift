@@ -54,11 +54,23 @@ final class ImportLog {
         try Self.prune(db)
     }
 
-    /// Notes an import of something other than values, which cannot be undone by its number.
+    /// Completes the entry of an import of something other than values, which cannot be undone by its number.
+    func finish(note: String) throws {
+        try finish(values: WriteSummary(), indicators: WriteSummary(), changed: [])
+        try db.execute(sql: "UPDATE import_log SET state = 'final', note = ? WHERE id = ?", arguments: [note, id])
+    }
+
+    /// Takes the entry out again: the import changed nothing that the log tells of.
+    func discard() throws { try db.execute(sql: "DELETE FROM import_log WHERE id = ?", arguments: [id]) }
+
+    /// Notes an import of something other than values.
     static func note(_ db: Database, _ provenance: ImportProvenance) throws {
-        let log = try ImportLog(db, provenance)
-        try log.finish(values: WriteSummary(), indicators: WriteSummary(), changed: [])
-        try db.execute(sql: "UPDATE import_log SET state = 'final' WHERE id = ?", arguments: [log.id])
+        try ImportLog(db, provenance).finish(note: provenance.note)
+    }
+
+    /// The import as the author of revisions.
+    func historic(_ description: String, _ rules: EditRules) -> HistoricImport {
+        HistoricImport(occasion: RevisionRow.Occasion(author: .importing(id, description), why: "", moment: Date()), rules: rules)
     }
 
     private static func prune(_ db: Database) throws {

@@ -183,28 +183,30 @@ extension AtlasStore {
     /// Reads every chunk of every series, and compares the table of coverage with what is there.
     func checkSeries() async throws {
         let path = path
-        try await pool.read { db in
-            let layout = try GridLayout(db)
-            let levels = UnitLevel.allCases.filter { layout.rows(of: $0) != nil }
-            var storage = try SeriesStorage(db)
-            do {
-                for number in try Int64.fetchAll(db, sql: "SELECT number FROM indicator") {
-                    let grid = try storage.grid(try storage.chunks(of: number), layout)
-                    var values = 0
-                    for level in levels {
-                        for column in grid.periods.indices {
-                            values += (layout.rows(of: level) ?? 0..<0).count { grid.states[grid.index(period: column, unit: $0)].hasValue }
-                        }
-                    }
-                    let known = try Int.fetchOne(
-                        db, sql: "SELECT ifnull(sum(value_count), 0) FROM coverage WHERE indicator_number = ?", arguments: [number])
-                    guard values == known else {
-                        throw AtlasStoreError.inconsistent("indicator \(number) has \(values) values, table coverage says \(known ?? 0)")
+        try await pool.read { db in try Self.checkSeries(db, path: path) }
+    }
+
+    static func checkSeries(_ db: Database, path: String) throws {
+        let layout = try GridLayout(db)
+        let levels = UnitLevel.allCases.filter { layout.rows(of: $0) != nil }
+        var storage = try SeriesStorage(db)
+        do {
+            for number in try Int64.fetchAll(db, sql: "SELECT number FROM indicator") {
+                let grid = try storage.grid(try storage.chunks(of: number), layout)
+                var values = 0
+                for level in levels {
+                    for column in grid.periods.indices {
+                        values += (layout.rows(of: level) ?? 0..<0).count { grid.states[grid.index(period: column, unit: $0)].hasValue }
                     }
                 }
-            } catch AtlasStoreError.inconsistent(let reason) {
-                throw AtlasStoreError.damaged(path: path, reason: reason)
+                let known = try Int.fetchOne(
+                    db, sql: "SELECT ifnull(sum(value_count), 0) FROM coverage WHERE indicator_number = ?", arguments: [number])
+                guard values == known else {
+                    throw AtlasStoreError.inconsistent("indicator \(number) has \(values) values, table coverage says \(known ?? 0)")
+                }
             }
+        } catch AtlasStoreError.inconsistent(let reason) {
+            throw AtlasStoreError.damaged(path: path, reason: reason)
         }
     }
 }

@@ -7,12 +7,24 @@ import GRDB
 /// An entry of the knowledge base that was not taken, and why. Nothing of the import was.
 public struct KnowledgeRefusal: Error, Sendable, Hashable, LocalizedError {
     public let id: KnowledgeID
+    /// What is wrong, for those who say it in another language; nil when it is no fault of the entry itself.
+    public let fault: KnowledgeFault?
     public let reason: String
 
     public init(id: KnowledgeID, reason: String) {
         self.id = id
+        fault = nil
         self.reason = reason
     }
+
+    public init(id: KnowledgeID, fault: KnowledgeFault) {
+        self.id = id
+        self.fault = fault
+        reason = fault.localizedDescription
+    }
+
+    /// The field of the document to which it belongs, where one is known.
+    public var field: String? { fault?.field }
 
     public var errorDescription: String? { "\(id): \(reason). The knowledge base was left as it was." }
 }
@@ -22,6 +34,10 @@ public struct KnowledgeWriteSummary: Sendable, Hashable {
     public var summary = WriteSummary()
     public var added: [KnowledgeID] = []
     public var changed: [KnowledgeID] = []
+    /// Practices that are not as the input says, because people changed them since the last import.
+    public var kept: [KeptEdit] = []
+    /// Whether the import changed what is known of people's changes, even when it changed no entry.
+    var hasNewEdits = false
 }
 
 extension AtlasStore {
@@ -32,16 +48,23 @@ extension AtlasStore {
 
     /// Adds entries or changes those with the same id, all or none.
     /// - Throws: `KnowledgeRefusal` for an unknown institution, unit, term, agreement or whole, a place twice, an end before the begin.
-    public func importKnowledge(_ knowledge: KnowledgeBase, sources: [Source] = [], dryRun: Bool = false) async throws -> KnowledgeWriteSummary {
+    public func importKnowledge(
+        _ knowledge: KnowledgeBase, sources: [Source] = [], edits: EditRules = EditRules(), dryRun: Bool = false
+    ) async throws -> KnowledgeWriteSummary {
         do {
             return try await pool.writeWithoutTransaction { db in
                 var result = KnowledgeWriteSummary()
                 try db.inTransaction(.immediate) {
+                    let log = try ImportLog(db, ImportProvenance(kind: "knowledge"))
                     try SourceWriting.upsert(sources, to: db)
-                    result = try KnowledgeWriting.upsert(knowledge, to: db)
-                    guard !dryRun, result.summary.added + result.summary.changed > 0 else { return .rollback }
-                    try ImportLog.note(
-                        db, ImportProvenance(kind: "knowledge", note: "knowledge +\(result.summary.added) ~\(result.summary.changed)"))
+                    result = try KnowledgeWriting.upsert(knowledge, to: db, historic: log.historic("knowledge", edits))
+                    let isChanged = result.summary.added + result.summary.changed > 0
+                    guard !dryRun, isChanged || result.hasNewEdits else { return .rollback }
+                    guard isChanged else {
+                        try log.discard()
+                        return .commit
+                    }
+                    try log.finish(note: "knowledge +\(result.summary.added) ~\(result.summary.changed)")
                     try AtlasProperty.renewDataVersion(db)
                     try AtlasProperty.renew(.knowledgeVersion, db)
                     return .commit
@@ -66,8 +89,9 @@ extension AtlasStore {
                         throw KnowledgeRefusal(id: id, reason: "\(part) is part of it: change or remove that one first")
                     }
                 }
+                count = try Self.removeWithRevision(Practice.self, ids.map(\.text), .program("remove"), db)
                 for id in ids {
-                    for table in ["practice", "recommendation", "innovation_leader"] {
+                    for table in ["recommendation", "innovation_leader"] {
                         try db.execute(sql: "DELETE FROM \(table) WHERE id = ?", arguments: [id.text])
                         count += db.changesCount
                     }

@@ -11,10 +11,13 @@ enum KnowledgeRow {
 
     // MARK: Practices
 
-    private static func practices(_ db: Database) throws -> [Practice] {
+    /// - Parameter id: of the only practice to read; nil for all.
+    static func practices(_ db: Database, id: String? = nil) throws -> [Practice] {
+        let arguments = StatementArguments(id.map { [$0] } ?? [])
         var all: [Practice] = []
         var places: [Int64: Int] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM practice ORDER BY id")
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT * FROM practice \(id == nil ? "" : "WHERE id = ?") ORDER BY id", arguments: arguments)
         while let row = try rows.next() {
             places[row["number"]] = all.count
             let whole: String? = row["part_of"]
@@ -33,7 +36,9 @@ enum KnowledgeRow {
                     verifiedOn: try period(row["verified_on"]), note: text(row, "note")))
         }
         func parts(_ table: String, _ body: (inout Practice, Row) throws -> Void) throws {
-            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(table) ORDER BY practice_number, position")
+            let filter = id == nil ? "" : "WHERE practice_number = (SELECT number FROM practice WHERE id = ?)"
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT * FROM \(table) \(filter) ORDER BY practice_number, position", arguments: arguments)
             while let row = try rows.next() {
                 guard let place = places[row["practice_number"]] else { continue }
                 try body(&all[place], row)

@@ -6,11 +6,23 @@ import GRDB
 enum KnowledgeWriting {
     /// Adds entries or changes those with the same id. Wholes are looked at when all are known, agreements as they are in the file now.
     /// - Throws: `KnowledgeRefusal` with the first entry that cannot be taken.
-    static func upsert(_ knowledge: KnowledgeBase, to db: Database) throws -> KnowledgeWriteSummary {
+    static func upsert(_ given: KnowledgeBase, to db: Database, historic: HistoricImport? = nil) throws -> KnowledgeWriteSummary {
         let known = try KnowledgeRow.fetchAll(db)
-        try KnowledgeCheck(db).check(knowledge, beside: known)
+        let stored = Dictionary(uniqueKeysWithValues: known.practices.map { ($0.id, $0) })
+        var documents = try ImportedDocuments<Practice>(db, historic)
+        var knowledge = given
+        knowledge.practices = try given.practices.compactMap { practice in
+            try documents.resolve(practice, current: stored[practice.id]) { !Set($0.faults).isSubset(of: practice.faults) }
+        }
+        try KnowledgeCheck(StoredNames(db, readingAll: true)).check(knowledge, beside: known)
         var result = KnowledgeWriteSummary()
-        try upsert(knowledge.practices, known.practices, \.id, table: "practice", db, &result) { try insert($0, db) }
+        result.kept = documents.kept
+        result.hasNewEdits = documents.hasNewEdits
+        result.summary.unchanged = given.practices.count - knowledge.practices.count
+        try upsert(knowledge.practices, known.practices, \.id, table: "practice", db, &result) { practice in
+            try insert(practice, db)
+            try documents.note(before: stored[practice.id], after: practice)
+        }
         try upsert(knowledge.recommendations, known.recommendations, \.id, table: "recommendation", db, &result) { try insert($0, db) }
         try upsert(knowledge.leaders, known.leaders, \.id, table: "innovation_leader", db, &result) { try insert($0, db) }
         return result
@@ -57,7 +69,7 @@ enum KnowledgeWriting {
         }
     }
 
-    private static func insert(_ practice: Practice, _ db: Database) throws {
+    static func insert(_ practice: Practice, _ db: Database) throws {
         let contact = practice.contact
         var values: [(String, (any DatabaseValueConvertible)?)] = [
             ("id", practice.id.text), ("kind", practice.kind.rawValue), ("catalogue_number", practice.number), ("part_of", practice.partOf?.text),
@@ -121,97 +133,5 @@ enum KnowledgeWriting {
             ("record_date", leader.recordDate?.text),
         ]
         try insert("innovation_leader", values, db)
-    }
-}
-
-extension KnowledgeBase {
-    /// The same without links to agreements that are not in the registry.
-    func namingKnownAgreements(_ db: Database) throws -> KnowledgeBase {
-        let known = try Set(String.fetchAll(db, sql: "SELECT id FROM agreement"))
-        var base = self
-        for place in base.practices.indices { base.practices[place].agreementIDs.removeAll { !known.contains($0.text) } }
-        return base
-    }
-}
-
-/// Looks whether what entries name exists.
-private struct KnowledgeCheck {
-    private let institutions: Set<String>
-    private let terms: [String: String]
-    private let stems: Set<String>
-    private let agreements: Set<String>
-    private let sources: Set<String>
-
-    init(_ db: Database) throws {
-        institutions = try Set(String.fetchAll(db, sql: "SELECT id FROM institution"))
-        terms = Dictionary(
-            try Row.fetchAll(db, sql: "SELECT id, kind FROM taxonomy_term").map { ($0[0] as String, $0[1] as String) }) { first, _ in first }
-        stems = try Set(String.fetchAll(db, sql: "SELECT stem FROM unit WHERE valid_to IS NULL")).union([TERYTCode.country.stem])
-        agreements = try Set(String.fetchAll(db, sql: "SELECT id FROM agreement"))
-        sources = try Set(String.fetchAll(db, sql: "SELECT id FROM source"))
-    }
-
-    func check(_ knowledge: KnowledgeBase, beside known: KnowledgeBase) throws {
-        var seen = Set<KnowledgeID>()
-        for id in knowledge.practices.map(\.id) + knowledge.recommendations.map(\.id) + knowledge.leaders.map(\.id)
-        where !seen.insert(id).inserted {
-            throw KnowledgeRefusal(id: id, reason: "the id stands twice")
-        }
-        var wholes = Dictionary(known.practices.map { ($0.id, $0.partOf) }) { first, _ in first }
-        for practice in knowledge.practices { wholes.updateValue(practice.partOf, forKey: practice.id) }
-        for practice in knowledge.practices {
-            try refusing(practice.id) { () throws(KnowledgeFault) in try check(practice, wholes) }
-            try source(practice.sourceID, of: practice.id)
-        }
-        for recommendation in knowledge.recommendations {
-            try refusing(recommendation.id) { () throws(KnowledgeFault) in
-                for report in recommendation.progress { try exists(report.subject) }
-            }
-            try source(recommendation.reportID, of: recommendation.id)
-        }
-        for leader in knowledge.leaders {
-            try refusing(leader.id) { () throws(KnowledgeFault) in
-                if let id = leader.institutionID { try exists(.institution(id)) }
-                for code in leader.area { try exists(.unit(code)) }
-                for id in leader.problemIDs { try term(id, .problem) }
-            }
-            try source(leader.sourceID, of: leader.id)
-        }
-    }
-
-    private func check(_ practice: Practice, _ wholes: [KnowledgeID: KnowledgeID?]) throws(KnowledgeFault) {
-        if let fault = practice.faults.first { throw fault }
-        for place in practice.places { try exists(place.member) }
-        if let lead = practice.leadID { try exists(.institution(lead)) }
-        for id in practice.problemIDs { try term(id, .problem) }
-        for id in practice.targetIDs { try term(id, .target) }
-        for id in practice.serviceIDs { try term(id, .service) }
-        for id in practice.agreementIDs where !agreements.contains(id.text) { throw .unknownAgreement(id) }
-        var above = practice.partOf
-        var passed: Set<KnowledgeID> = [practice.id]
-        while let whole = above {
-            guard let next = wholes[whole] else { throw .unknownWhole(whole) }
-            guard passed.insert(whole).inserted else { throw .partOfItself }
-            above = next
-        }
-    }
-
-    private func refusing(_ id: KnowledgeID, _ body: () throws(KnowledgeFault) -> Void) throws {
-        do { try body() } catch { throw KnowledgeRefusal(id: id, reason: error.localizedDescription) }
-    }
-
-    private func exists(_ member: PracticePlace.Member) throws(KnowledgeFault) {
-        switch member {
-        case .institution(let id): if !institutions.contains(id.text) { throw .unknownInstitution(id) }
-        case .unit(let code): if !stems.contains(code.stem) { throw .unknownUnit(code) }
-        }
-    }
-
-    private func term(_ id: String, _ kind: TaxonomyTerm.Kind) throws(KnowledgeFault) {
-        if terms[id] != kind.rawValue { throw .unknownTerm(id, kind) }
-    }
-
-    private func source(_ source: String, of id: KnowledgeID) throws {
-        if !sources.contains(source) { throw KnowledgeRefusal(id: id, reason: "the source “\(source)” is not known: give its row in sources.csv") }
     }
 }

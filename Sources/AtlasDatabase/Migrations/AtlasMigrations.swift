@@ -16,6 +16,10 @@ enum AtlasMigrations {
         migrator.registerMigration("0007 knowledge", migrate: createKnowledge)
         migrator.registerMigration("0008 surveys", migrate: createSurveys)
         migrator.registerMigration("0009 vacancies", migrate: createVacancies)
+        migrator.registerMigration("0010 accounts", migrate: createAccounts)
+        migrator.registerMigration("0011 history", migrate: createHistory)
+        migrator.registerMigration("0012 suggestions", migrate: createSuggestions)
+        migrator.registerMigration("0013 edit drafts", migrate: createEditDrafts)
         return migrator
     }
 }

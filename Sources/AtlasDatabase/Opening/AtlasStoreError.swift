@@ -12,6 +12,15 @@ public enum AtlasStoreError: Error, Sendable, Equatable, LocalizedError {
     /// Made by a newer version of the program.
     case newerSchema(path: String, unknownMigrations: [String])
     case unfinished(path: String)
+    /// A file that was to be made, other than a database.
+    case alreadyThere(path: String)
+    /// A restore found a database and was not told to replace it.
+    case wouldReplace(path: String)
+    case unsoundBackup(path: String, reason: String)
+    /// A file that is to be replaced is open in another program.
+    case inUse(path: String, process: Int32?)
+    /// A file that this user may only read was written by somebody else.
+    case changedByAnother(path: String)
     case spatialiteUnavailable(String)
     case inconsistent(String)
 
@@ -29,6 +38,16 @@ public enum AtlasStoreError: Error, Sendable, Equatable, LocalizedError {
             "\(path) was made by a newer version of Powiatlas (it knows the migrations \(unknown.joined(separator: ", "))). Install that version or newer."
         case .unfinished(let path):
             "\(path) holds no territory. Make it anew with: powiatlas init --database \(path) --force"
+        case .alreadyThere(let path):
+            "\(path) is there already and was left as it is. Choose another name."
+        case .wouldReplace(let path):
+            "\(path) exists already and was left as it is. Add --force to replace it; it is then kept beside it under a dated name."
+        case .unsoundBackup(let path, let reason):
+            "\(path) is not restored: \(reason). Take another backup; powiatlas verify FOLDER says which are sound."
+        case .inUse(let path, let process):
+            "\(path) is open in another program\(process.map { " (process \($0))" } ?? ""), such as the server. It was left as it is. End that program first."
+        case .changedByAnother(let path):
+            "\(path) was opened for reading only and has been written by another user since. Open it again."
         case .spatialiteUnavailable(let reason):
             "SpatiaLite does not start: \(reason). Install it with: apt-get install libspatialite-dev"
         case .inconsistent(let reason):

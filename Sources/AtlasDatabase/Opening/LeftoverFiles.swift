@@ -2,22 +2,27 @@
 
 import Foundation
 
-/// What a `create` that was killed may have left beside the database.
+/// What a command that was killed while it made a file may have left beside it.
 enum LeftoverFiles {
+    private static let mark = ".partial-"
+
     static func partialPath(for path: String) -> String {
-        "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+        "\(path)\(mark)\(ProcessInfo.processInfo.processIdentifier)"
     }
 
     /// Removes partial files of processes that no longer run.
     static func remove(beside path: String) {
         let url = URL(fileURLWithPath: path)
-        let prefix = url.lastPathComponent + ".partial-"
-        let folder = url.deletingLastPathComponent()
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where name.hasPrefix(prefix) {
-            let digits = name.dropFirst(prefix.count).prefix { $0.isNumber }
+        remove(in: url.deletingLastPathComponent().path, startingWith: url.lastPathComponent)
+    }
+
+    /// The same for all files whose names begin so.
+    static func remove(in folder: String, startingWith start: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(start) {
+            guard let mark = name.range(of: mark), let process = Int32(name[mark.upperBound...].prefix { $0.isNumber }) else { continue }
             // Signal 0 only asks whether the process is there.
-            guard let process = Int32(digits), kill(process, 0) != 0, errno == ESRCH else { continue }
-            try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+            guard kill(process, 0) != 0, errno == ESRCH else { continue }
+            try? FileManager.default.removeItem(atPath: folder + "/" + name)
         }
     }
 }

@@ -14,6 +14,8 @@ public struct ReadTiming: Sendable {
 /// The pool of connections, with a clock at its reads.
 struct MeasuredPool: Sendable {
     let pool: DatabasePool
+    /// How faults of the disk name the file.
+    private let path: String
     private let observer = Observer()
 
     private final class Observer: Sendable {
@@ -26,30 +28,38 @@ struct MeasuredPool: Sendable {
         let call: @Sendable (ReadTiming) -> Void
     }
 
-    init(_ pool: DatabasePool) {
+    init(_ pool: DatabasePool, path: String) {
         self.pool = pool
+        self.path = path
     }
+
+    var isReadOnly: Bool { pool.configuration.readonly }
 
     func observe(_ report: @escaping @Sendable (ReadTiming) -> Void) {
         observer.report.withLock { $0 = Report(call: report) }
     }
 
+    /// - Throws: `StorageFault` when the disk is in the way, as do all here.
     func read<Value: Sendable>(_ value: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        guard let report = observer.report.withLock({ $0 }) else { return try await pool.read(value) }
-        let asked = ContinuousClock.now
-        return try await pool.read { db in
-            let begun = ContinuousClock.now
-            defer { report.call(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
-            return try value(db)
+        do {
+            guard let report = observer.report.withLock({ $0 }) else { return try await pool.read(value) }
+            let asked = ContinuousClock.now
+            return try await pool.read { db in
+                let begun = ContinuousClock.now
+                defer { report.call(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
+                return try value(db)
+            }
+        } catch {
+            throw StorageFault.naming(error, path: path)
         }
     }
 
     func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await pool.write(updates)
+        do { return try await pool.write(updates) } catch { throw StorageFault.naming(error, path: path) }
     }
 
     func writeWithoutTransaction<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        try await pool.writeWithoutTransaction(updates)
+        do { return try await pool.writeWithoutTransaction(updates) } catch { throw StorageFault.naming(error, path: path) }
     }
 
     func invalidateReadOnlyConnections() { pool.invalidateReadOnlyConnections() }

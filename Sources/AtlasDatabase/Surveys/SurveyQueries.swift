@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
+import Credentials
 import Foundation
 import GRDB
 
@@ -97,7 +98,7 @@ extension AtlasStore {
     /// - Returns: the new tokens, in the order of `invitees`, and how many were asked before and kept theirs.
     public func invite(
         _ invitees: [SurveyInvitee], to id: SurveyID, on day: Period, renewing: Bool = false
-    ) async throws -> (invited: [(invitee: SurveyInvitee, token: SurveyToken)], kept: Int) {
+    ) async throws -> (invited: [(invitee: SurveyInvitee, token: SecretToken)], kept: Int) {
         let invited = try await surveyWrite { db in
             guard let stored = try SurveyRow.fetchAll(db).first(where: { $0.survey.id == id }) else {
                 throw SurveyRefusal(id: id, reason: "there is no such survey")
@@ -106,12 +107,12 @@ extension AtlasStore {
                 uniqueKeysWithValues: try Row.fetchAll(
                     db, sql: "SELECT institution_id, number FROM survey_invitation WHERE survey_number = ?", arguments: [stored.number]
                 ).map { ($0[0] as String, $0[1] as Int64) })
-            var tokens: [(invitee: SurveyInvitee, token: SurveyToken)] = []
+            var tokens: [(invitee: SurveyInvitee, token: SecretToken)] = []
             for invitee in invitees {
                 guard stored.survey.asks(invitee.type) else {
                     throw SurveyRefusal(id: id, reason: "it does not ask \(invitee.type.rawValue), which \(invitee.institution) is")
                 }
-                let token = SurveyToken()
+                let token = SecretToken()
                 if let number = known[invitee.institution.text] {
                     guard renewing else { continue }
                     try db.execute(sql: "UPDATE survey_invitation SET token_hash = ? WHERE number = ?", arguments: [token.hash, number])
@@ -127,7 +128,7 @@ extension AtlasStore {
     }
 
     /// What a link leads to; nil for an unknown one.
-    public func surveyInvitation(_ token: SurveyToken) async throws -> SurveyInvitation? {
+    public func surveyInvitation(_ token: SecretToken) async throws -> SurveyInvitation? {
         try await pool.read { db in try Self.invitation(token, db)?.invitation }
     }
 
@@ -136,7 +137,7 @@ extension AtlasStore {
     ///   - version: that of the sheet when the form was opened.
     ///   - submitting: whether the sheet is handed in. One that was handed in stays so.
     public func saveSurveySheet(
-        _ token: SurveyToken, answers: [String: SurveyAnswer], version: Int, submitting: Bool
+        _ token: SecretToken, answers: [String: SurveyAnswer], version: Int, submitting: Bool
     ) async throws -> SurveySaving {
         try await pool.writeWithoutTransaction { db in
             var result = SurveySaving.unknown
@@ -218,7 +219,7 @@ extension AtlasStore {
         try AtlasProperty.renew(.surveysVersion, db)
     }
 
-    private static func invitation(_ token: SurveyToken, _ db: Database) throws -> (number: Int64, invitation: SurveyInvitation)? {
+    private static func invitation(_ token: SecretToken, _ db: Database) throws -> (number: Int64, invitation: SurveyInvitation)? {
         let numbers = try Row.fetchOne(
             db, sql: "SELECT number, survey_number FROM survey_invitation WHERE token_hash = ?", arguments: [token.hash])
         guard let numbers else { return nil }
@@ -245,7 +246,7 @@ extension AtlasStore {
     }
 }
 
-private func insert(_ invitee: SurveyInvitee, _ survey: Int64, token: SurveyToken?, on day: Period, _ db: Database) throws {
+private func insert(_ invitee: SurveyInvitee, _ survey: Int64, token: SecretToken?, on day: Period, _ db: Database) throws {
     try db.execute(
         sql: "INSERT INTO survey_invitation (survey_number, institution_id, type, seat_stem, token_hash, invited_on) VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [survey, invitee.institution.text, invitee.type.rawValue, invitee.seat?.stem, token?.hash, day.text])
