@@ -26,6 +26,7 @@ public struct AgreementRegistry: Sendable {
     public let agreementsOfInstitution: [[Int]]
     /// By the place of the agreement: the place of the one that renews it.
     public let renewedBy: [Int?]
+    let bonds: AgreementBonds
 
     private let agreementPlaces: [AgreementID: Int]
     private let institutionPlaces: [InstitutionID: Int]
@@ -66,6 +67,7 @@ public struct AgreementRegistry: Sendable {
             members.append(bound)
         }
         self.members = members
+        bonds = AgreementBonds(agreements: agreements, institutions: institutions, members: members)
         agreementsOfInstitution = ofInstitution
         var renewedBy = [Int?](repeating: nil, count: agreements.count)
         for (number, agreement) in agreements.enumerated() {

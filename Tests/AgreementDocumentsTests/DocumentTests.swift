@@ -45,6 +45,11 @@ import Testing
         #expect(document.footNote?.hasSuffix("\(document.blankCount)") ?? false)
     }
 
+    @Test func thePaperSaysOnceThatALegalAdviserHasToCheckIt() throws {
+        let document = AgreementDocument(try TestTemplates.complete("ops-pup"), templates: TestTemplates.shared)
+        #expect(document.html(headingLevel: 1).components(separatedBy: "radcy prawnego").count == 2)
+    }
+
     @Test func faultsAreNamedWithTheirPlace() throws {
         var draft = try TestTemplates.complete("partnerstwo")
         draft.values["title"] = String(repeating: "ż", count: 10_000)

@@ -116,8 +116,8 @@ import Testing
         let stare = try #require(index.registry.place(of: try AgreementID("stare")))
         #expect(index.registry.renewals(of: stare) == [stare, place])
         #expect(index.registry.renewals(of: place) == [stare, place])
-        #expect(CalendarDays.number(try Period("2000-03-01")) - CalendarDays.number(try Period("2000-02-28")) == 2)
-        #expect(CalendarDays.number(try Period("2100-03-01")) - CalendarDays.number(try Period("2100-02-28")) == 1)
-        #expect(CalendarDays.number(try Period("2027-01-01")) - CalendarDays.number(try Period("2026-01-01")) == 365)
+        #expect(CalendarDay(first: try Period("2000-03-01")) - CalendarDay(first: try Period("2000-02-28")) == 2)
+        #expect(CalendarDay(first: try Period("2100-03-01")) - CalendarDay(first: try Period("2100-02-28")) == 1)
+        #expect(CalendarDay(first: try Period("2027-01-01")) - CalendarDay(first: try Period("2026-01-01")) == 365)
     }
 }

@@ -165,4 +165,87 @@ import Testing
         #expect(connector.connections(0, 7).isEmpty)
     }
 
+    /// Made-up agreements among forty institutions, most of which have one agreement.
+    private static func tangle(_ seed: UInt64) throws -> AgreementRegistry {
+        var state = seed
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let names = (0..<40).map { "t\($0 / 10)\($0 % 10)" }
+        let agreements = try (0..<18).map { number in
+            // Some institutions are asked for more often than others.
+            let parties = Set((0..<(2 + next(4))).map { _ in names[next(next(2) == 0 ? 8 : 40)] }).sorted()
+            return try agreement("x\(number)", parties.count > 1 ? parties : ["t00", "t39"])
+        }
+        return AgreementRegistry(agreements: agreements, institutions: try names.map { try institution($0, .ops, "120301") })
+    }
+
+    /// Betweenness as it is defined: for each pair the ways through the graph of institutions and ties, counted one by one.
+    private static func counted(_ network: CooperationNetwork) -> [Double] {
+        let count = network.institutions.count
+        func ways(from source: Int) -> (distance: [Int?], ways: [Double]) {
+            var distance = [Int?](repeating: nil, count: count)
+            var ways = [Double](repeating: 0, count: count)
+            (distance[source], ways[source]) = (0, 1)
+            var ring = [source]
+            while !ring.isEmpty {
+                var reached: [Int] = []
+                for member in ring {
+                    for tie in network.tiesOf[member] {
+                        for other in network.ties[tie].members where other != member {
+                            if distance[other] == nil {
+                                distance[other] = (distance[member] ?? 0) + 1
+                                reached.append(other)
+                            }
+                            if distance[other] == (distance[member] ?? 0) + 1 { ways[other] += ways[member] }
+                        }
+                    }
+                }
+                ring = reached
+            }
+            return (distance, ways)
+        }
+        let all = (0..<count).map(ways)
+        return (0..<count).map { middle in
+            var sum = 0.0
+            for source in 0..<count where source != middle {
+                for target in 0..<count where target != source && target != middle {
+                    guard let whole = all[source].distance[target], let first = all[source].distance[middle], let second = all[middle].distance[target],
+                        first + second == whole
+                    else { continue }
+                    sum += all[source].ways[middle] * all[middle].ways[target] / all[source].ways[target]
+                }
+            }
+            return sum / (Double(count - 1) * Double(count - 2))
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func betweennessIsThatOfTheDefinition(seed: UInt64) throws {
+        let network = CooperationNetwork(try Self.tangle(seed), filter: NetworkFilter(day: Self.day))
+        let analysis = NetworkAnalysis(network)
+        try #require(analysis.betweennessSample == nil && network.institutions.count > 16)
+        let expected = Self.counted(network)
+        #expect(expected.contains { $0 > 0.1 })
+        for (found, wanted) in zip(analysis.betweenness, expected) { #expect(abs(found - wanted) < 1e-9) }
+        // From sixteen institutions it is an estimate of the same figures.
+        let sampled = NetworkAnalysis(network, betweennessWork: 0)
+        #expect(sampled.betweennessSample == 16)
+        let (sum, all) = (sampled.betweenness.reduce(0, +), expected.reduce(0, +))
+        #expect(abs(sum - all) < 0.5 * all)
+    }
+
+    @Test func agreementsOfTheSameInstitutionsAreOneTie() throws {
+        // Sets that begin and end with the same institutions and are as large, but are not the same.
+        let registry = try Self.registry([
+            try Self.agreement("h1", ["a1", "a2", "b2"]), try Self.agreement("h2", ["a1", "a3", "b2"], form: .federation),
+            try Self.agreement("h3", ["a1", "a3", "b2"]), try Self.agreement("h4", ["b2", "a2", "a1"]),
+        ])
+        let network = CooperationNetwork(registry, filter: NetworkFilter(day: Self.day))
+        let ties = Dictionary(uniqueKeysWithValues: network.ties.map { (Self.names(network, registry, $0.members), $0) })
+        #expect(ties[["a1", "a2", "b2"]]?.agreements.map { registry.agreements[$0].id.text } == ["h1", "h4"])
+        #expect(ties[["a1", "a3", "b2"]]?.agreements.map { registry.agreements[$0].id.text } == ["h2", "h3"])
+        #expect(ties[["a1", "a3", "b2"]]?.form == .federation)
+    }
 }

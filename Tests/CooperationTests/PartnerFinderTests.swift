@@ -137,4 +137,25 @@ import Testing
         #expect(Set(PartnerPurpose.presets.map(\.id)).count == PartnerPurpose.presets.count)
         #expect(PartnerPurpose.presets.allSatisfy { !$0.types.isEmpty && !$0.services.isEmpty && $0.partnersNeeded > 0 })
     }
+
+    @Test func theFirstAreTheSameHoweverManyAreShown() throws {
+        // Two hundred organisations with scores that repeat: who is shown is found without sorting all of them.
+        let places = ["121205", "121204", "120301", "126101", "026401"]
+        let more = try (0..<200).map { number in
+            try Self.entry(
+                "x\(number)", .ngo, places[number % 5], services: number % 7 == 0 ? [Service(termID: "reintegracja"), Service(termID: "pomoc-organizacji")] : [],
+                phone: number % 3 == 0)
+        }
+        let registry = AgreementRegistry(agreements: [], institutions: try Self.registry().institutions + more)
+        let kis = try #require(PartnerPurpose.preset("kis"))
+        let all = try Self.ask(registry, kis, area: .country) { $0.limit = 1_000 }
+        #expect(all.total == 205 && all.candidates.count == 205 && all.considered == registry.institutions.count)
+        #expect(all.candidates.map(\.score) == all.candidates.map(\.score).sorted(by: >))
+        #expect(Set(all.candidates.map(\.score)).count > 5)
+        for limit in [1, 10, 40, 100] {
+            let some = try Self.ask(registry, kis, area: .country) { $0.limit = limit }
+            #expect(some.candidates == Array(all.candidates.prefix(limit)))
+            #expect(some.total == 205)
+        }
+    }
 }

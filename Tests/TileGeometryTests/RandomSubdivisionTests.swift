@@ -70,6 +70,26 @@ import Testing
         #expect(country.polygons.allSatisfy { $0.rings.count == 1 })
     }
 
+    @Test("Shapes merge into one area as a layer dissolves, whatever layers they are from", arguments: seeds)
+    func mergingAnySelection(seed: UInt64) throws {
+        let (_, topology) = try built(seed)
+        let gminas = try #require(topology.layer(named: "gmina")).shapes
+        let powiats = try #require(topology.layer(named: "powiat")).shapes
+        // One whole powiat and every other gmina of the rest.
+        let first = try #require(powiats.first)
+        let chosen = [first] + gminas.filter { !$0.code.hasPrefix(first.code) }.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+        let whole = Topology.Shape(code: "x", polygons: topology.merged(chosen + [first]))
+        let parts = chosen.reduce(0) { $0 + topology.squareKilometers(of: $1) }
+        #expect(abs(topology.squareKilometers(of: whole) - parts) < parts * 1e-9)
+        // No border runs inside: no arc is walked both ways, and every ring is closed.
+        let walked = whole.polygons.flatMap(\.rings).joined().map(\.index)
+        #expect(Set(walked).count == walked.count)
+        #expect(whole.polygons.flatMap(\.rings).allSatisfy { topology.points(of: $0).first == topology.points(of: $0).last })
+        let outline = topology.merged(gminas)
+        #expect(outline.count == 4 && outline.allSatisfy { $0.rings.count == 1 })
+        #expect(topology.merged([]).isEmpty)
+    }
+
     @Test("A coarser lattice may merge vertices, but never crosses borders or loses a unit", arguments: seeds)
     func coarseLattice(seed: UInt64) throws {
         let units = RandomSubdivision(seed: seed).units

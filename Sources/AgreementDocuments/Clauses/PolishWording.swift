@@ -90,11 +90,49 @@ enum PolishWording {
 /// Spaces that must not end a line in Polish print.
 enum PolishTypography {
     /// The text with no-break spaces after one-letter words, numbers of provisions and before „r.” and „zł”.
+    ///
+    /// A page of the form has hundreds of texts: bytes are looked at once, where expressions would take a page's time.
     static func bound(_ text: String) -> String {
-        var bound = text.replacing(/(^|[\s(„–])([aiouwzAIOUWZ]) (?=\S)/) { "\($0.1)\($0.2)\u{a0}" }
-        // Two such words in a row: the first match took the space that the second starts with.
-        bound = bound.replacing(/(\u{a0})([aiouwzAIOUWZ]) (?=\S)/) { "\($0.1)\($0.2)\u{a0}" }
-        bound = bound.replacing(/(§|art\.|ust\.|pkt|lit\.|Dz\.|poz\.|nr) (?=[0-9A-Za-z])/) { "\($0.1)\u{a0}" }
-        return bound.replacing(/([0-9]) (r\.|zł|dni|dnia|godzin|miesięcy|miesiące)/) { "\($0.1)\u{a0}\($0.2)" }
+        let bytes = Array(text.utf8)
+        guard bytes.contains(space) else { return text }
+        var bound: [UInt8] = []
+        bound.reserveCapacity(bytes.count + 16)
+        for (place, byte) in bytes.enumerated() {
+            if byte == space, binds(bytes, at: place) {
+                bound += noBreakSpace
+            } else {
+                bound.append(byte)
+            }
+        }
+        return String(decoding: bound, as: UTF8.self)
     }
+
+    private static let space = UInt8(ascii: " ")
+    private static let noBreakSpace = Array("\u{a0}".utf8)
+    private static let oneLetterWords = Set("aiouwzAIOUWZ".utf8)
+    private static let openers = ["\u{a0}", "„", "–"].map { Array($0.utf8) }
+    private static let provisions = ["§", "art.", "ust.", "pkt", "lit.", "Dz.", "poz.", "nr"].map { Array($0.utf8) }
+    private static let measures = ["r.", "zł", "dni", "godzin", "miesięcy", "miesiące"].map { Array($0.utf8) }
+
+    private static func binds(_ bytes: [UInt8], at place: Int) -> Bool {
+        guard place > 0, place + 1 < bytes.count else { return false }
+        let (before, after) = (bytes[place - 1], bytes[place + 1])
+        guard !isBlank(after), !bytes[(place + 1)...].starts(with: noBreakSpace) else { return false }
+        if oneLetterWords.contains(before), startsWord(bytes, at: place - 1) { return true }
+        if isDigit(after) || isLetter(after), provisions.contains(where: { ends(bytes, before: place, with: $0) }) { return true }
+        return isDigit(before) && measures.contains { bytes[(place + 1)...].starts(with: $0) }
+    }
+
+    private static func startsWord(_ bytes: [UInt8], at place: Int) -> Bool {
+        guard place > 0 else { return true }
+        return isBlank(bytes[place - 1]) || bytes[place - 1] == UInt8(ascii: "(") || openers.contains { ends(bytes, before: place, with: $0) }
+    }
+
+    private static func ends(_ bytes: [UInt8], before place: Int, with end: [UInt8]) -> Bool {
+        place >= end.count && bytes[(place - end.count)..<place].elementsEqual(end)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == space || (9...13).contains(byte) }
+    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+    private static func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
 }

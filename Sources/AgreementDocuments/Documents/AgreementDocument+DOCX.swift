@@ -73,6 +73,7 @@ private enum DOCX {
             + style("Normal", "Normal", "<w:spacing w:after=\"100\" w:line=\"312\" w:lineRule=\"auto\"/><w:jc w:val=\"both\"/>", basedOn: nil, isDefault: true)
             + style("Title", "Title", "<w:suppressAutoHyphens/><w:spacing w:after=\"280\"/><w:jc w:val=\"center\"/>", "<w:b/><w:sz w:val=\"28\"/>")
             + style("Rodzaj", "Rodzaj dokumentu", "<w:spacing w:after=\"60\"/><w:jc w:val=\"center\"/>", "<w:b/><w:spacing w:val=\"40\"/>")
+            + style("Uwaga", "Uwaga", "<w:pBdr><w:top w:val=\"single\" w:sz=\"4\" w:space=\"4\" w:color=\"444444\"/><w:left w:val=\"single\" w:sz=\"4\" w:space=\"4\" w:color=\"444444\"/><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"4\" w:color=\"444444\"/><w:right w:val=\"single\" w:sz=\"4\" w:space=\"4\" w:color=\"444444\"/></w:pBdr><w:suppressAutoHyphens/><w:spacing w:after=\"340\"/><w:jc w:val=\"left\"/>", "<w:sz w:val=\"18\"/>")
             + style("Heading1", "heading 1", "<w:keepNext/><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr><w:suppressAutoHyphens/><w:spacing w:before=\"280\" w:after=\"120\"/><w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>", "<w:b/><w:sz w:val=\"24\"/>")
             + style("Ustep", "Ustęp", "<w:ind w:left=\"425\" w:hanging=\"425\"/>")
             + style("Punkt", "Punkt", "<w:ind w:left=\"850\" w:hanging=\"425\"/>")
@@ -103,7 +104,8 @@ private enum DOCX {
     }
 
     static func document(_ document: AgreementDocument, _ lists: inout Lists) -> String {
-        var body = paragraph("Rodzaj", [.text(document.heading)]) + paragraph("Title", document.title)
+        var body = paragraph("Uwaga", [.text(AgreementDocument.legalNote)])
+        body += paragraph("Rodzaj", [.text(document.heading)]) + paragraph("Title", document.title)
         for opening in document.opening { body += paragraph("Normal", opening.runs) + points(opening.points, &lists) }
         for section in document.sections {
             body += paragraph("Heading1", [.text(section.title)])

@@ -5,7 +5,7 @@ extension AgreementDocument {
     /// - Parameter headingLevel: of the title; a § is one below.
     public func html(headingLevel: Int) -> String {
         let (top, below) = ("h\(headingLevel)", "h\(headingLevel + 1)")
-        var html = "<article class=\"agreement-document\" lang=\"pl\">\n<p class=\"agreement-heading\">\(MarkupText.escaped(heading))</p>\n"
+        var html = "<article class=\"agreement-document\" lang=\"pl\">\n<p class=\"agreement-note\" role=\"note\">\(MarkupText.escaped(Self.legalNote))</p>\n<p class=\"agreement-heading\">\(MarkupText.escaped(heading))</p>\n"
         html += "<\(top) class=\"agreement-title\">\(Self.html(title))</\(top)>\n"
         for paragraph in opening {
             html += "<p>\(Self.html(paragraph.runs))</p>\n" + Self.points(paragraph.points)

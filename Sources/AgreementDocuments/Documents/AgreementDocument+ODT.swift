@@ -53,6 +53,7 @@ private enum ODT {
             <style:style style:name="Rodzaj" style:display-name="Rodzaj dokumentu" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:text-align="center" fo:margin-bottom="0.1cm"/><style:text-properties fo:letter-spacing="0.08cm" fo:font-weight="bold"/></style:style>
             <style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph" style:parent-style-name="Standard" style:next-style-name="Standard" style:default-outline-level="1"><style:paragraph-properties fo:text-align="center" fo:margin-top="0.5cm" fo:margin-bottom="0.2cm" fo:keep-with-next="always"/><style:text-properties fo:font-size="12pt" fo:font-weight="bold" fo:hyphenate="false"/></style:style>
             <style:style style:name="Podpis" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:text-align="center" fo:margin-bottom="0.1cm" fo:keep-with-next="always"/><style:text-properties fo:hyphenate="false"/></style:style>
+            <style:style style:name="Uwaga" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:text-align="start" fo:padding="0.15cm" fo:border="0.5pt solid #444444" fo:margin-bottom="0.6cm"/><style:text-properties fo:font-size="9pt" fo:hyphenate="false"/></style:style>
             <style:style style:name="Stopka" style:family="paragraph" style:parent-style-name="Standard"><style:paragraph-properties fo:text-align="center" fo:margin-bottom="0cm"/><style:text-properties fo:font-size="9pt"/></style:style>
             <style:style style:name="Uzupelnij" style:display-name="Do uzupełnienia" style:family="text"><style:text-properties fo:background-color="#fff3b0" fo:hyphenate="false"/></style:style>
             <style:style style:name="Gruby" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
@@ -73,7 +74,8 @@ private enum ODT {
     }
 
     static func content(_ document: AgreementDocument) -> String {
-        var body = "<text:p text:style-name=\"Rodzaj\">\(MarkupText.escaped(document.heading))</text:p><text:p text:style-name=\"Title\">\(runs(document.title))</text:p>"
+        var body = "<text:p text:style-name=\"Uwaga\">\(MarkupText.escaped(AgreementDocument.legalNote))</text:p>"
+        body += "<text:p text:style-name=\"Rodzaj\">\(MarkupText.escaped(document.heading))</text:p><text:p text:style-name=\"Title\">\(runs(document.title))</text:p>"
         for paragraph in document.opening { body += "<text:p text:style-name=\"Standard\">\(runs(paragraph.runs))</text:p>" + points(paragraph.points) }
         for section in document.sections {
             body += "<text:h text:style-name=\"Heading_20_1\" text:outline-level=\"1\">\(MarkupText.escaped(section.title))</text:h>"

@@ -45,6 +45,10 @@ public struct AgreementDocument: Sendable, Hashable {
         return runs.count { if case .blank = $0 { true } else { false } }
     }
 
+    /// Above the text, once: what comes out of a form is not yet what is signed.
+    public static let legalNote = PolishTypography.bound(
+        "Projekt dla radcy prawnego: treść i podstawy prawne wymagają sprawdzenia przed podpisaniem. Po sprawdzeniu usuń tę uwagę.")
+
     /// For the foot of each page of a draft.
     var footNote: String? {
         let count = blankCount

@@ -9,10 +9,7 @@ public struct AgreementIndex: Sendable {
     public let registry: AgreementRegistry
 
     private let words: AgreementWords
-    /// By place; the bounds stand for a begin and an end that are not known.
-    private let firstDays: [Int32]
-    private let lastDays: [Int32]
-    private let programmeBits: [UInt16]
+    private var bonds: AgreementBonds { registry.bonds }
     /// Agreements by the stem of each unit in which they have an area or a seat, and of all units above it.
     private let touching: [String: [Int32]]
     /// Agreements by the stems of their areas, which hold for all units within.
@@ -21,9 +18,6 @@ public struct AgreementIndex: Sendable {
     private let byEnd: [Int32]
     private let byBegin: [Int32]
     private let byTitle: [Int32]
-
-    private static let noBegin = Int32.min
-    private static let noEnd = Int32.max
 
     /// - Parameters:
     ///   - lemmatiser: for inflected words; without one only the spelling counts.
@@ -37,9 +31,6 @@ public struct AgreementIndex: Sendable {
         let agreements = registry.agreements
         words = AgreementWords(
             agreements.indices.map { Self.texts($0, registry, unitName: unitName, termNames: termNames) }, lemmatiser: lemmatiser)
-        firstDays = agreements.map { $0.firstPeriod.map { Int32($0.firstDay) } ?? Self.noBegin }
-        lastDays = agreements.map { $0.lastPeriod.map { Int32($0.lastDay) } ?? Self.noEnd }
-        programmeBits = agreements.map { $0.programmes.reduce(0) { $0 | Self.bit($1) } }
 
         var touching: [String: [Int32]] = [:]
         var covering: [String: [Int32]] = [:]
@@ -63,13 +54,11 @@ public struct AgreementIndex: Sendable {
         // Those of the same day stand in the order of their titles: the places of that order, by place.
         var rank = [Int32](repeating: 0, count: all.count)
         for (position, place) in byTitle.enumerated() { rank[Int(place)] = Int32(position) }
-        let (first, last) = (firstDays, lastDays)
+        let (first, last) = (registry.bonds.firstDays, registry.bonds.lastDays)
         self.byTitle = byTitle
         byEnd = all.sorted { (last[Int($0)], rank[Int($0)]) < (last[Int($1)], rank[Int($1)]) }
         byBegin = all.sorted { first[Int($0)] == first[Int($1)] ? rank[Int($0)] < rank[Int($1)] : first[Int($0)] > first[Int($1)] }
     }
-
-    private static func bit(_ programme: JointProgramme) -> UInt16 { 1 << UInt16(JointProgramme.allCases.firstIndex(of: programme) ?? 0) }
 
     /// What an agreement can be found by.
     private static func texts(
@@ -118,12 +107,8 @@ public struct AgreementIndex: Sendable {
 
     /// How all agreements stand on a day, by place.
     public func statuses(on day: Period) -> [AgreementStatus] {
-        let today = Int32(day.lastDay)
-        return registry.agreements.indices.map { place in
-            if lastDays[place] < today { return .expired }
-            if firstDays[place] == Self.noBegin { return lastDays[place] == Self.noEnd ? .undated : .valid }
-            return firstDays[place] > today ? .planned : .valid
-        }
+        let (today, bonds) = (Int32(day.lastDay), bonds)
+        return registry.agreements.indices.map { bonds.status(of: $0, on: today) }
     }
 
     /// The places of agreements that work in a unit, ascending: as `AgreementRegistry.works(_:in:)`.
@@ -136,8 +121,8 @@ public struct AgreementIndex: Sendable {
     }
 
     public func find(_ query: AgreementQuery) -> AgreementResult {
-        let agreements = registry.agreements
-        let count = agreements.count
+        let bonds = bonds
+        let count = registry.agreements.count
         let statuses = statuses(on: query.day)
         var misses = [UInt16](repeating: 0, count: count)
         func restrict(to places: some Sequence<Int>, _ bit: UInt16) {
@@ -149,50 +134,64 @@ public struct AgreementIndex: Sendable {
         if let unit = query.unit, unit.level != .kraj { restrict(to: places(workingIn: unit), Miss.unit) }
         if let id = query.institution { restrict(to: registry.place(of: id).map { registry.agreementsOfInstitution[$0] } ?? [], Miss.institution) }
         if !query.statuses.isEmpty { for place in 0..<count where !query.statuses.contains(statuses[place]) { misses[place] |= Miss.status } }
-        if !query.kinds.isEmpty { for place in 0..<count where !query.kinds.contains(agreements[place].kind) { misses[place] |= Miss.kind } }
-        if !query.forms.isEmpty { for place in 0..<count where !query.forms.contains(agreements[place].form) { misses[place] |= Miss.form } }
+        if !query.kinds.isEmpty { for place in 0..<count where !query.kinds.contains(bonds.kinds[place]) { misses[place] |= Miss.kind } }
+        if !query.forms.isEmpty { for place in 0..<count where !query.forms.contains(bonds.forms[place]) { misses[place] |= Miss.form } }
         if !query.programmes.isEmpty {
-            let wanted = query.programmes.reduce(0) { $0 | Self.bit($1) }
-            for place in 0..<count where programmeBits[place] & wanted == 0 { misses[place] |= Miss.programme }
+            let wanted = AgreementBonds.bits(of: query.programmes)
+            for place in 0..<count where !bonds.isAbout(wanted, place) { misses[place] |= Miss.programme }
         }
         if !query.targets.isEmpty { restrict(to: query.targets.flatMap { byTarget[$0] ?? [] }.map { Int($0) }, Miss.target) }
-        if let open = query.isOpenToJoin { for place in 0..<count where agreements[place].isOpenToJoin != open { misses[place] |= Miss.open } }
+        if let open = query.isOpenToJoin { for place in 0..<count where bonds.isOpenToJoin[place] != open { misses[place] |= Miss.open } }
 
-        var statusCounts: [AgreementStatus: Int] = [:]
-        var kindCounts: [AgreementKind: Int] = [:]
-        var formCounts: [CooperationForm: Int] = [:]
-        var programmeCounts: [JointProgramme: Int] = [:]
-        var openToJoin = 0
-        for place in 0..<count {
-            let missed = misses[place]
-            if missed & ~Miss.status == 0 { statusCounts[statuses[place], default: 0] += 1 }
-            if missed & ~Miss.kind == 0 { kindCounts[agreements[place].kind, default: 0] += 1 }
-            if missed & ~Miss.form == 0 { formCounts[agreements[place].form, default: 0] += 1 }
-            if missed & ~Miss.programme == 0 { for programme in Set(agreements[place].programmes) { programmeCounts[programme, default: 0] += 1 } }
-            if missed & ~Miss.open == 0, agreements[place].isOpenToJoin == true { openToJoin += 1 }
+        func counts<Case: CaseIterable & Hashable>(_ values: [Case], _ bit: UInt16) -> [Case: Int] {
+            var counts: [Case: Int] = [:]
+            for value in Case.allCases {
+                var found = 0
+                for place in 0..<count where misses[place] & ~bit == 0 && values[place] == value { found += 1 }
+                if found > 0 { counts[value] = found }
+            }
+            return counts
         }
+        var programmeCounts: [JointProgramme: Int] = [:]
+        for programme in JointProgramme.allCases {
+            let bit = AgreementBonds.bits(of: [programme])
+            var found = 0
+            for place in 0..<count where misses[place] & ~Miss.programme == 0 && bonds.isAbout(bit, place) { found += 1 }
+            if found > 0 { programmeCounts[programme] = found }
+        }
+        let openToJoin = (0..<count).count { misses[$0] & ~Miss.open == 0 && bonds.isOpenToJoin[$0] == true }
         var targetCounts: [String: Int] = [:]
         for (id, places) in byTarget {
             let found = places.count { misses[Int($0)] & ~Miss.target == 0 }
             if found > 0 { targetCounts[id] = found }
         }
         return AgreementResult(
-            places: order(query, scores, misses), statuses: statuses, statusCounts: statusCounts, kindCounts: kindCounts, formCounts: formCounts,
-            programmeCounts: programmeCounts, targetCounts: targetCounts, openToJoinCount: openToJoin,
+            places: order(query, scores, misses), statuses: statuses, statusCounts: counts(statuses, Miss.status), kindCounts: counts(bonds.kinds, Miss.kind),
+            formCounts: counts(bonds.forms, Miss.form), programmeCounts: programmeCounts, targetCounts: targetCounts, openToJoinCount: openToJoin,
             unitCounts: unitCounts(below: query.unit, misses))
     }
 
-    private func unitCounts(below unit: TERYTCode?, _ misses: [UInt16]) -> [String: Int] {
-        let stem = unit.flatMap { $0.level == .kraj ? nil : $0.stem } ?? ""
+    private func unitCounts(below parent: TERYTCode?, _ misses: [UInt16]) -> [String: Int] {
+        let stem = parent.flatMap { $0.level == .kraj ? nil : $0.stem } ?? ""
         // A gmina has nothing below it: its siblings are the choice.
         let above = stem.utf8.count == 6 ? String(stem.prefix(4)) : stem
         var counts: [String: Int] = [:]
+        // The number of the unit for which an agreement was counted last.
+        var marks = [Int32](repeating: 0, count: misses.count)
+        var unit: Int32 = 0
         for (other, places) in touching where other.utf8.count == above.utf8.count + 2 && other.hasPrefix(above) {
-            var within = Set(places)
-            if other.utf8.count > 2 { within.formUnion(covering[String(other.prefix(2))] ?? []) }
-            if other.utf8.count > 4 { within.formUnion(covering[String(other.prefix(4))] ?? []) }
-            within.formUnion(covering[TERYTCode.country.stem] ?? [])
-            let found = within.count { misses[Int($0)] & ~Miss.unit == 0 }
+            unit += 1
+            var found = 0
+            func add(_ places: [Int32]?) {
+                for place in places ?? [] where marks[Int(place)] != unit {
+                    marks[Int(place)] = unit
+                    if misses[Int(place)] & ~Miss.unit == 0 { found += 1 }
+                }
+            }
+            add(places)
+            if other.utf8.count > 2 { add(covering[String(other.prefix(2))]) }
+            if other.utf8.count > 4 { add(covering[String(other.prefix(4))]) }
+            add(covering[TERYTCode.country.stem])
             if found > 0 { counts[other] = found }
         }
         return counts
@@ -215,7 +214,7 @@ public struct AgreementIndex: Sendable {
 
     private func byEnd(from day: Period, _ misses: [UInt16]) -> [Int] {
         let today = Int32(day.lastDay)
-        let split = byEnd.firstIndex { lastDays[Int($0)] >= today } ?? byEnd.count
+        let split = byEnd.firstIndex { bonds.lastDays[Int($0)] >= today } ?? byEnd.count
         let places = Array(byEnd[split...]) + byEnd[..<split].reversed()
         return places.lazy.map { Int($0) }.filter { misses[$0] == 0 }
     }

@@ -44,33 +44,26 @@ public struct CooperationNetwork: Sendable {
         isCut = reached?.isCut ?? false
         undatedCount = selection.undatedCount()
         var numbers = [Int32](repeating: -1, count: registry.institutions.count)
-        var present = [Bool](repeating: false, count: registry.institutions.count)
-        for bound in selection.chosen { for place in bound.members { present[place] = true } }
+        for place in selection.members { numbers[Int(place)] = 0 }
         var institutions: [Int] = []
-        for place in present.indices where present[place] {
+        for place in numbers.indices where numbers[place] == 0 {
             numbers[place] = Int32(institutions.count)
             institutions.append(place)
         }
         self.institutions = institutions
         focus = filter.focus.flatMap { registry.place(of: $0.institution) }.flatMap { numbers[$0] < 0 ? nil : Int(numbers[$0]) }
-        var ties: [Tie] = []
-        var known: [[Int]: Int] = [:]
-        known.reserveCapacity(selection.chosen.count)
-        for bound in selection.chosen {
-            let members = bound.members.map { Int(numbers[$0]) }
-            let form = registry.agreements[bound.agreement].form
-            if let tie = known[members] {
-                ties[tie].agreements.append(bound.agreement)
-                if form > ties[tie].form { ties[tie].form = form }
-            } else {
-                known[members] = ties.count
-                ties.append(Tie(members: members, agreements: [bound.agreement], form: form))
-            }
+        var ties = TieList(capacity: selection.agreements.count)
+        for (chosen, agreement) in selection.agreements.enumerated() {
+            ties.add(selection.members(chosen).map { Int(numbers[Int($0)]) }, [agreement], registry.bonds.forms[agreement])
         }
-        self.ties = ties
-        var tiesOf = [[Int]](repeating: [], count: institutions.count)
+        self.ties = ties.ties
+        tiesOf = Self.tiesOf(institutions.count, ties.ties)
+    }
+
+    private static func tiesOf(_ count: Int, _ ties: [Tie]) -> [[Int]] {
+        var tiesOf = [[Int]](repeating: [], count: count)
         for (number, tie) in ties.enumerated() { for member in tie.members { tiesOf[member].append(number) } }
-        self.tiesOf = tiesOf
+        return tiesOf
     }
 
     /// The same network with some of its institutions; ties that keep fewer than two of them go.
@@ -84,23 +77,13 @@ public struct CooperationNetwork: Sendable {
         institutions = kept.map { whole.institutions[$0] }
         focus = whole.focus.flatMap { numbers[$0] < 0 ? nil : numbers[$0] }
         (reachedDepth, isCut, undatedCount) = (whole.reachedDepth, whole.isCut, whole.undatedCount)
-        var ties: [Tie] = []
-        var known: [[Int]: Int] = [:]
+        var ties = TieList(capacity: kept.count)
         for tie in whole.ties {
             let members = tie.members.map { numbers[$0] }.filter { $0 >= 0 }
-            guard members.count > 1 else { continue }
-            if let place = known[members] {
-                ties[place].agreements += tie.agreements
-                ties[place].form = max(ties[place].form, tie.form)
-            } else {
-                known[members] = ties.count
-                ties.append(Tie(members: members, agreements: tie.agreements, form: tie.form))
-            }
+            if members.count > 1 { ties.add(members, tie.agreements, tie.form) }
         }
-        self.ties = ties
-        var tiesOf = [[Int]](repeating: [], count: kept.count)
-        for (number, tie) in ties.enumerated() { for member in tie.members { tiesOf[member].append(number) } }
-        self.tiesOf = tiesOf
+        self.ties = ties.ties
+        tiesOf = Self.tiesOf(kept.count, ties.ties)
     }
 
     /// How many agreements the ties stand for.
@@ -119,98 +102,35 @@ public struct CooperationNetwork: Sendable {
     }
 }
 
-/// Chooses agreements for a network.
-private struct NetworkSelection {
-    struct Bound {
-        let agreement: Int
-        /// Places in the registry, ascending.
-        let members: [Int]
+/// Ties while they are gathered: one for each set of institutions.
+private struct TieList {
+    private(set) var ties: [CooperationNetwork.Tie] = []
+    /// By key the latest tie with it, and by tie the one before with the same key.
+    private var latest: [Int: Int] = [:]
+    private var earlier: [Int] = []
+
+    init(capacity: Int) {
+        ties.reserveCapacity(capacity)
+        latest.reserveCapacity(capacity)
     }
 
-    let registry: AgreementRegistry
-    let filter: NetworkFilter
-    private(set) var chosen: [Bound] = []
-    /// 0 not looked at, 1 admitted, 2 refused.
-    private var verdicts: [UInt8]
-
-    init(registry: AgreementRegistry, filter: NetworkFilter) {
-        self.registry = registry
-        self.filter = filter
-        verdicts = [UInt8](repeating: 0, count: registry.agreements.count)
-    }
-
-    private func isOfType(_ place: Int) -> Bool { filter.types.isEmpty || filter.types.contains(registry.institutions[place].type) }
-
-    private mutating func admits(_ agreement: Int) -> Bool {
-        if verdicts[agreement] == 0 { verdicts[agreement] = filter.admits(registry.agreements[agreement]) ? 1 : 2 }
-        return verdicts[agreement] == 1
-    }
-
-    /// Whether it binds an institution of the unit.
-    private func isInUnit(_ agreement: Int) -> Bool {
-        guard let unit = filter.unit, unit.level != .kraj else { return true }
-        return registry.members[agreement].contains { isOfType($0.institution) && registry.institutions[$0.institution].gmina?.isWithin(unit) ?? false }
-    }
-
-    /// The agreements that may count, ascending.
-    private var candidates: [Int] {
-        guard let unit = filter.unit, unit.level != .kraj else { return Array(registry.agreements.indices) }
-        var seen = Set<Int>()
-        for place in registry.institutions(seatedIn: unit) where isOfType(place) { seen.formUnion(registry.agreementsOfInstitution[place]) }
-        return seen.sorted()
-    }
-
-    mutating func select() -> (depth: Int, isCut: Bool)? {
-        if let focus = filter.focus { return selectAround(focus) }
-        for agreement in candidates where admits(agreement) { choose(agreement) { _ in true } }
-        return nil
-    }
-
-    private mutating func choose(_ agreement: Int, _ isIn: (Int) -> Bool) {
-        let members = registry.members[agreement].map(\.institution).filter { isOfType($0) && isIn($0) }
-        if members.count > 1 { chosen.append(Bound(agreement: agreement, members: members.sorted())) }
-    }
-
-    private mutating func selectAround(_ focus: NetworkFilter.Focus) -> (depth: Int, isCut: Bool) {
-        guard let start = registry.place(of: focus.institution), isOfType(start) else { return (0, false) }
-        var included: Set<Int> = [start]
-        var outermost = [start]
-        var agreements = Set<Int>()
-        var depth = 0
-        var isCut = false
-        while depth < focus.depth {
-            var next = Set<Int>()
-            for place in outermost {
-                for agreement in registry.agreementsOfInstitution[place] where admits(agreement) && isInUnit(agreement) {
-                    for member in registry.members[agreement] where isOfType(member.institution) && !included.contains(member.institution) {
-                        next.insert(member.institution)
-                    }
-                }
+    /// - Parameter members: ascending.
+    mutating func add(_ members: [Int], _ agreements: [Int], _ form: CooperationForm) {
+        let key = Self.key(members)
+        var place = latest[key] ?? -1
+        while place >= 0 {
+            if ties[place].members == members {
+                ties[place].agreements += agreements
+                ties[place].form = max(ties[place].form, form)
+                return
             }
-            if included.count + next.count > CooperationNetwork.focusLimit {
-                // Whole rings only, but never without any partner.
-                guard depth == 0 else { break }
-                isCut = true
-                next = Set(next.sorted().prefix(CooperationNetwork.focusLimit - 1))
-            }
-            depth += 1
-            included.formUnion(next)
-            outermost = next.sorted()
-            if next.isEmpty || isCut { break }
+            place = earlier[place]
         }
-        for place in included { agreements.formUnion(registry.agreementsOfInstitution[place]) }
-        for agreement in agreements.sorted() where admits(agreement) && isInUnit(agreement) { choose(agreement, included.contains) }
-        return (depth, isCut)
+        earlier.append(latest[key] ?? -1)
+        latest[key] = ties.count
+        ties.append(CooperationNetwork.Tie(members: members, agreements: agreements, form: form))
     }
 
-    /// Counted in the whole of the filter's unit, or at the focus.
-    func undatedCount() -> Int {
-        let focused = filter.focus.map { focus in registry.place(of: focus.institution).map { registry.agreementsOfInstitution[$0] } ?? [] }
-        return (focused ?? candidates).count {
-            let agreement = registry.agreements[$0]
-            guard agreement.firstPeriod == nil, agreement.lastPeriod == nil else { return false }
-            if let form = filter.minimumForm, agreement.form < form { return false }
-            return filter.programmes.isEmpty || agreement.programmes.contains(where: filter.programmes.contains)
-        }
-    }
+    /// Both ends and the length tell nearly all sets apart.
+    private static func key(_ members: [Int]) -> Int { ((members.first ?? 0) << 32) ^ ((members.last ?? 0) << 10) ^ members.count }
 }

@@ -10,6 +10,11 @@ struct IncidenceGraph {
 
     var vertexCount: Int { starts.count - 1 }
 
+    /// Of an institution its ties, of a tie its institutions.
+    func neighbours(of vertex: Int) -> ArraySlice<Int32> { targets[starts[vertex]..<starts[vertex + 1]] }
+
+    func degree(of vertex: Int) -> Int { starts[vertex + 1] - starts[vertex] }
+
     init(_ network: CooperationNetwork) {
         institutionCount = network.institutions.count
         var starts = [0]
@@ -109,59 +114,5 @@ struct IncidenceGraph {
             }
         }
         return parts
-    }
-
-    /// Betweenness of institutions among institutions (Brandes 2001), as a share of the ways between all pairs of others. Ties are
-    /// passed through and neither begin nor end a way.
-    /// - Parameter work: steps that may be spent; from how many institutions ways are counted follows from it. They are taken at equal
-    ///   distances, so that the same network gives the same figures (Brandes and Pich 2007 compare ways to choose).
-    func betweenness(work: Int) -> (shares: [Double], sample: Int?) {
-        let count = institutionCount
-        guard count > 2 else { return ([Double](repeating: 0, count: count), nil) }
-        let wanted = max(16, work / max(1, targets.count))
-        let sources = wanted >= count ? Array(0..<count) : (0..<wanted).map { $0 * count / wanted }
-        var totals = [Double](repeating: 0, count: vertexCount)
-        var distance = [Int32](repeating: -1, count: vertexCount)
-        var ways = [Double](repeating: 0, count: vertexCount)
-        var dependency = [Double](repeating: 0, count: vertexCount)
-        var order: [Int32] = []
-        order.reserveCapacity(vertexCount)
-        for source in sources {
-            order.removeAll(keepingCapacity: true)
-            order.append(Int32(source))
-            distance[source] = 0
-            ways[source] = 1
-            var head = 0
-            while head < order.count {
-                let vertex = Int(order[head])
-                head += 1
-                for edge in starts[vertex]..<starts[vertex + 1] {
-                    let other = Int(targets[edge])
-                    if distance[other] < 0 {
-                        distance[other] = distance[vertex] + 1
-                        order.append(Int32(other))
-                    }
-                    if distance[other] == distance[vertex] + 1 { ways[other] += ways[vertex] }
-                }
-            }
-            for place in order.reversed() {
-                let vertex = Int(place)
-                let carried = ((vertex < count ? 1 : 0) + dependency[vertex]) / ways[vertex]
-                for edge in starts[vertex]..<starts[vertex + 1] {
-                    let other = Int(targets[edge])
-                    if distance[other] == distance[vertex] - 1 { dependency[other] += ways[other] * carried }
-                }
-                if vertex != source { totals[vertex] += dependency[vertex] }
-            }
-            for place in order {
-                let vertex = Int(place)
-                distance[vertex] = -1
-                ways[vertex] = 0
-                dependency[vertex] = 0
-            }
-        }
-        // Each source stands for count / sources.count institutions; of a pair both ends are sources.
-        let scale = Double(count) / Double(sources.count) / (Double(count - 1) * Double(count - 2))
-        return (totals[..<count].map { $0 * scale }, sources.count == count ? nil : sources.count)
     }
 }

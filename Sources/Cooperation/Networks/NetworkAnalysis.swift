@@ -27,8 +27,9 @@ public struct NetworkAnalysis: Sendable {
     /// The share of possible pairs that are partners, 0…1; nil with fewer than two institutions.
     public let density: Double?
 
-    /// - Parameter work: how many steps may be spent on betweenness; above it only ways from some institutions are counted.
-    public init(_ network: CooperationNetwork, betweennessWork work: Int = 4_000_000) {
+    /// - Parameter work: how many steps may be spent on betweenness, some ten milliseconds by default; above it only ways from some
+    ///   institutions are counted.
+    public init(_ network: CooperationNetwork, betweennessWork work: Int = 1_000_000) {
         let count = network.institutions.count
         partnerCounts = Self.partnerCounts(network)
         agreementCounts = network.tiesOf.map { $0.reduce(0) { $0 + network.ties[$1].agreements.count } }
@@ -40,7 +41,7 @@ public struct NetworkAnalysis: Sendable {
         let cuts = graph.cuts(groupSizes: groupOf.map { groups[$0].count })
         partsWithout = Array(cuts[..<count])
         partsWithoutTie = Array(cuts[count...])
-        (betweenness, betweennessSample) = graph.betweenness(work: work)
+        (betweenness, betweennessSample) = graph.betweenness(groupOf: groupOf, work: work)
         density = count < 2 ? nil : Double(partnerCounts.reduce(0, +)) / (Double(count) * Double(count - 1))
     }
 

@@ -43,11 +43,4 @@ public struct NetworkFilter: Sendable, Hashable {
         self.programmes = programmes
         self.focus = focus
     }
-
-    /// Whether an agreement counts, wherever its institutions are.
-    func admits(_ agreement: Agreement) -> Bool {
-        if let minimumForm, agreement.form < minimumForm { return false }
-        if !programmes.isEmpty, !agreement.programmes.contains(where: programmes.contains) { return false }
-        return agreement.status(on: day) == .valid
-    }
 }

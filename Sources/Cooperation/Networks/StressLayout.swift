@@ -28,14 +28,9 @@ struct StressLayout {
         let places = Dictionary(uniqueKeysWithValues: vertices.enumerated().map { ($0.element, $0.offset) })
         let local = vertices.map { neighbours[$0].compactMap { places[$0] } }
         let distances = Self.distances(local)
-        var x = [Double](repeating: 0, count: count)
-        var y = [Double](repeating: 0, count: count)
-        Self.scale(distances, count, &x, &y)
-        Self.majorize(distances, count, &x, &y)
-        for vertex in 0..<count {
-            x[vertex] *= spacing
-            y[vertex] *= spacing
-        }
+        let resting = Self.rest(distances, count)
+        var x = resting.x.map { Double($0) * spacing }
+        var y = resting.y.map { Double($0) * spacing }
         Self.part(&x, &y, least: spacing * 0.5)
         positions = zip(x, y).map { PlanePoint(x: $0, y: $1) }
     }
@@ -73,66 +68,119 @@ struct StressLayout {
         return all
     }
 
+    // MARK: Springs
+
+    /// Four numbers at a time: what is drawn needs no more than the precision of a pixel, and a page is not to wait for it.
+    private typealias Four = SIMD4<Float>
+
+    /// A vector or a row, filled up with zeroes.
+    private static func fours(_ values: some Sequence<Float>) -> [Four] {
+        var made: [Four] = []
+        var (next, lane) = (Four.zero, 0)
+        for value in values {
+            next[lane] = value
+            lane += 1
+            if lane == 4 {
+                made.append(next)
+                (next, lane) = (.zero, 0)
+            }
+        }
+        if lane > 0 { made.append(next) }
+        return made
+    }
+
+    private static func singles(_ fours: [Four], _ count: Int) -> [Float] { (0..<count).map { fours[$0 / 4][$0 % 4] } }
+
+    /// Where the springs come to rest, for lines of length 1.
+    private static func rest(_ distances: [Double], _ count: Int) -> (x: [Float], y: [Float]) {
+        var (x, y) = scale(distances, count)
+        majorize(distances, count, &x, &y)
+        return (singles(x, count), singles(y, count))
+    }
+
     /// Classical scaling: the two leading eigenvectors of the doubly centred squared distances, by power iteration.
-    private static func scale(_ distances: [Double], _ count: Int, _ x: inout [Double], _ y: inout [Double]) {
-        var centred = distances.map { -$0 * $0 / 2 }
-        let means = (0..<count).map { row in centred[(row * count)..<((row + 1) * count)].reduce(0, +) / Double(count) }
+    private static func scale(_ distances: [Double], _ count: Int) -> (x: [Four], y: [Four]) {
+        var means = [Double](repeating: 0, count: count)
+        for row in 0..<count {
+            var sum = 0.0
+            for column in 0..<count { sum -= distances[row * count + column] * distances[row * count + column] / 2 }
+            means[row] = sum / Double(count)
+        }
         let mean = means.reduce(0, +) / Double(count)
-        for row in 0..<count { for column in 0..<count { centred[row * count + column] += mean - means[row] - means[column] } }
-        var first: [Double] = []
+        var centred: [Four] = []
+        let width = (count + 3) / 4
+        centred.reserveCapacity(count * width)
+        for row in 0..<count {
+            centred += fours((0..<count).lazy.map { column in
+                let distance = distances[row * count + column]
+                return Float(mean - distance * distance / 2 - means[row] - means[column])
+            })
+        }
+        var first: [Four] = []
+        var axes: [[Four]] = []
         for axis in 0..<2 {
             // Any start that no symmetry of a graph has.
-            var vector = (0..<count).map { Double((($0 + 1) * 7_919 * (axis + 3)) % 104_729) / 104_729 - 0.5 }
-            var value = 0.0
+            var vector = fours((0..<count).lazy.map { Float((($0 + 1) * 7_919 * (axis + 3)) % 104_729) / 104_729 - 0.5 })
+            var value: Float = 0
             for _ in 0..<40 {
                 if axis == 1 {
-                    let shared = zip(vector, first).reduce(0) { $0 + $1.0 * $1.1 }
-                    for place in 0..<count { vector[place] -= shared * first[place] }
+                    var shared = Four.zero
+                    for place in 0..<width { shared += vector[place] * first[place] }
+                    for place in 0..<width { vector[place] -= shared.sum() * first[place] }
                 }
-                var product = [Double](repeating: 0, count: count)
+                var product = [Four](repeating: .zero, count: width)
                 for row in 0..<count {
-                    var sum = 0.0
-                    let start = row * count
-                    for column in 0..<count { sum += centred[start + column] * vector[column] }
-                    product[row] = sum
+                    var sum = Four.zero
+                    let start = row * width
+                    for column in 0..<width { sum += centred[start + column] * vector[column] }
+                    product[row / 4][row % 4] = sum.sum()
                 }
-                let length = product.reduce(0) { $0 + $1 * $1 }.squareRoot()
-                guard length > 1e-9 else { break }
+                let length = product.reduce(0) { $0 + ($1 * $1).sum() }.squareRoot()
+                guard length > 1e-6 else { break }
                 value = length
-                for place in 0..<count { vector[place] = product[place] / length }
+                for place in 0..<width { vector[place] = product[place] / length }
             }
             if axis == 0 { first = vector }
             // Leaves of one vertex lie on one point: the least bit apart, majorization can part them.
             let factor = value.squareRoot()
-            for place in 0..<count {
-                let nudge = Double((place * 2_654_435_761 + axis * 40_503) % 1_000) / 1_000 - 0.5
-                if axis == 0 { x[place] = vector[place] * factor + nudge * 0.1 } else { y[place] = vector[place] * factor + nudge * 0.1 }
-            }
+            let nudges = fours((0..<count).lazy.map { Float(($0 * 2_654_435_761 + axis * 40_503) % 1_000) / 1_000 - 0.5 })
+            axes.append(zip(vector, nudges).map { $0 * factor + $1 * 0.1 })
         }
+        return (axes[0], axes[1])
     }
 
     /// Each round puts every vertex where its springs, weighted by the inverse square of their lengths, are at rest.
-    private static func majorize(_ distances: [Double], _ count: Int, _ x: inout [Double], _ y: inout [Double]) {
+    private static func majorize(_ distances: [Double], _ count: Int, _ x: inout [Four], _ y: inout [Four]) {
         let rounds = count > 250 ? rounds / 2 : rounds
+        let width = x.count
+        // Of a vertex and itself there is no spring, nor of one and what rows are filled up with.
+        var inverses: [Four] = []
+        inverses.reserveCapacity(count * width)
+        for row in 0..<count {
+            inverses += fours((0..<count).lazy.map { $0 == row ? 0 : Float(1 / distances[row * count + $0]) })
+        }
+        let weights = (0..<count).map { row in inverses[(row * width)..<((row + 1) * width)].reduce(0) { $0 + ($1 * $1).sum() } }
+        let least = Four(repeating: 1e-12)
         for _ in 0..<rounds {
-            var moved = 0.0
+            var moved: Float = 0
             for vertex in 0..<count {
-                var (sumX, sumY, weights) = (0.0, 0.0, 0.0)
-                let row = vertex * count
-                for other in 0..<count where other != vertex {
-                    let wanted = distances[row + other]
-                    let weight = 1 / (wanted * wanted)
-                    let (dx, dy) = (x[vertex] - x[other], y[vertex] - y[other])
-                    let actual = (dx * dx + dy * dy).squareRoot()
-                    let pull = actual > 1e-9 ? wanted / actual : 0
-                    sumX += weight * (x[other] + dx * pull)
-                    sumY += weight * (y[other] + dy * pull)
-                    weights += weight
+                let (ownX, ownY) = (x[vertex / 4][vertex % 4], y[vertex / 4][vertex % 4])
+                var (sumX, sumY) = (Four.zero, Four.zero)
+                let row = vertex * width
+                for place in 0..<width {
+                    let inverse = inverses[row + place]
+                    let (otherX, otherY) = (x[place], y[place])
+                    let (dx, dy) = (ownX - otherX, ownY - otherY)
+                    // The weight times the wanted length over the actual one.
+                    let pull = inverse / (dx * dx + dy * dy + least).squareRoot()
+                    let weight = inverse * inverse
+                    sumX += weight * otherX + dx * pull
+                    sumY += weight * otherY + dy * pull
                 }
-                let (newX, newY) = (sumX / weights, sumY / weights)
-                moved = max(moved, abs(newX - x[vertex]), abs(newY - y[vertex]))
-                x[vertex] = newX
-                y[vertex] = newY
+                let (newX, newY) = (sumX.sum() / weights[vertex], sumY.sum() / weights[vertex])
+                moved = max(moved, abs(newX - ownX), abs(newY - ownY))
+                x[vertex / 4][vertex % 4] = newX
+                y[vertex / 4][vertex % 4] = newY
             }
             if moved < 0.002 { break }
         }

@@ -34,29 +34,40 @@ public struct PartnerFinder: Sendable {
         let search = Search(question, registry: registry, calendar: calendar, taxonomy: taxonomy, neighbourhood: neighbourhood, serving: Set(serving))
         let enough = max(5, question.purpose.partnersNeeded * 2)
         var area = question.area ?? .powiat
-        var seen = Set<Int>()
-        var found: [PartnerCandidate] = []
+        var isSeen = [Bool](repeating: false, count: registry.institutions.count)
+        var considered = 0
+        var fresh: [Standing] = []
+        var partners: [Standing] = []
         while true {
-            for place in pool(area, question) where seen.insert(place).inserted {
-                if let candidate = search.candidate(place) { found.append(candidate) }
+            for place in pool(area, question) where !isSeen[place] {
+                isSeen[place] = true
+                considered += 1
+                guard let standing = search.standing(place) else { continue }
+                if standing.isPartner { partners.append(standing) } else { fresh.append(standing) }
             }
-            let fresh = found.reduce(0) { $0 + ($1.agreements.isEmpty ? 1 : 0) }
-            guard question.area == nil, question.radiusKilometers == nil, fresh < enough,
+            guard question.area == nil, question.radiusKilometers == nil, fresh.count < enough,
                 let next = PartnerArea.allCases.first(where: { $0 > area })
             else { break }
             area = next
         }
-        found.sort { a, b in
-            let (first, second) = (a.score, b.score)
-            if first != second { return first > second }
-            if a.distanceKilometers != b.distanceKilometers { return (a.distanceKilometers ?? .infinity) < (b.distanceKilometers ?? .infinity) }
-            return a.institution < b.institution
-        }
-        let candidates = found.filter { $0.agreements.isEmpty }
         return PartnerAnswer(
-            candidates: Array(candidates.prefix(question.limit)), total: candidates.count, partners: found.filter { !$0.agreements.isEmpty },
+            candidates: Self.best(fresh, question.limit).compactMap { search.candidate($0.place) }, total: fresh.count,
+            partners: partners.sorted(by: Standing.precedes).compactMap { search.candidate($0.place) },
             joinable: search.joinable(), area: area, isWidened: question.area == nil && question.radiusKilometers == nil && area > .powiat,
-            considered: seen.count)
+            considered: considered)
+    }
+
+    /// The first of the order. Only those whose score can be among the first are sorted: of a whole country that is a small part.
+    private static func best(_ found: [Standing], _ limit: Int) -> [Standing] {
+        guard found.count > limit else { return found.sorted(by: Standing.precedes) }
+        var counts: [Int: Int] = [:]
+        for standing in found { counts[standing.score, default: 0] += 1 }
+        var (least, reached) = (Int.max, 0)
+        for (score, count) in counts.sorted(by: { $0.key > $1.key }) where reached < limit {
+            least = score
+            reached += count
+        }
+        return Array(found.filter { $0.score >= least }.sorted(by: Standing.precedes).prefix(limit))
     }
 
     /// The places of the institutions of an area.

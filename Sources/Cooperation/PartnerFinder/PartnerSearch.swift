@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Atlas
-import Foundation
 
 extension PartnerFinder {
     /// One question with all that every candidate is compared with.
     struct Search {
         private let question: PartnerQuestion
         private let registry: AgreementRegistry
+        private let bonds: AgreementBonds
         private let calendar: AgreementCalendar
         /// As `Period.lastDay` has it.
         private let day: Int
         private let neighbourhood: PartnerNeighbourhood
-        private let serving: Set<Int>
         private let types: Set<InstitutionType>
         /// With the narrower terms.
         private let services: Set<String>
         private let targets: Set<String>
-        private let programmes: Set<JointProgramme>
-        private let seatPowiat: String?
-        private let seatRegion: String?
+        /// By the number of a term, whether it is sought; and what whoever seeks has itself.
+        private let isService: [Bool]?
+        private let isTarget: [Bool]?
+        private let isOwn: [Bool]?
+        private let programmes: UInt16
+        /// By institution.
+        private let proximities: [PartnerProximity]
+        private let own: SpherePoint?
         /// Agreements in force of the seeker, and those that have ended, by place.
         private let current: Set<Int>
         private let ended: Set<Int>
@@ -30,19 +34,21 @@ extension PartnerFinder {
         ) {
             self.question = question
             self.registry = registry
+            bonds = registry.bonds
             self.calendar = calendar
             let day = question.day.lastDay
             self.day = day
             self.neighbourhood = neighbourhood
-            self.serving = serving
             let purpose = question.purpose
             types = Set(purpose.types)
             services = Self.withNarrower(purpose.services, taxonomy)
             targets = Self.withNarrower(purpose.targets, taxonomy)
-            programmes = Set(purpose.programmes)
-            let seat = question.seeker.seat
-            seatPowiat = seat.ancestor(at: .powiat)?.stem
-            seatRegion = seat.ancestor(at: .wojewodztwo)?.stem
+            isService = bonds.terms.marks(services)
+            isTarget = bonds.terms.marks(targets)
+            isOwn = bonds.terms.marks(question.seeker.services)
+            programmes = AgreementBonds.bits(of: purpose.programmes)
+            proximities = neighbourhood.proximities(to: question.seeker.seat, serving: serving, in: registry)
+            self.own = question.seeker.point.map(SpherePoint.init)
             let own = question.seeker.institution.map { registry.agreementsOfInstitution[$0] } ?? []
             current = Set(own.filter { calendar.isInForce($0, on: day) })
             ended = Set(own.filter { calendar.isOver($0, on: day) })
@@ -58,7 +64,7 @@ extension PartnerFinder {
 
         /// Whether an agreement is about what is sought.
         private func fits(_ agreement: Int) -> Bool {
-            registry.agreements[agreement].programmes.contains(where: programmes.contains)
+            bonds.isAbout(programmes, agreement)
                 || registry.agreements[agreement].targetIDs.contains(where: targets.contains)
                 || registry.agreements[agreement].serviceIDs.contains(where: services.contains)
         }
@@ -66,123 +72,116 @@ extension PartnerFinder {
         // MARK: A candidate
 
         /// - Returns: nil when the institution does not come into question.
+        func standing(_ place: Int) -> Standing? {
+            var tally = Tally(isTold: false)
+            return weigh(place, &tally)
+        }
+
+        /// The same with the reasons.
         func candidate(_ place: Int) -> PartnerCandidate? {
+            var tally = Tally(isTold: true)
+            guard weigh(place, &tally) != nil else { return nil }
+            return PartnerCandidate(
+                institution: place, reasons: tally.reasons.enumerated().sorted { ($0.element.weight, $1.offset) > ($1.element.weight, $0.offset) }.map(\.element),
+                agreements: registry.agreementsOfInstitution[place].filter(current.contains), proximity: proximities[place],
+                distanceKilometers: distance(to: bonds.points[place]))
+        }
+
+        private func weigh(_ place: Int, _ tally: inout Tally) -> Standing? {
             guard place != question.seeker.institution else { return nil }
-            let type = registry.institutions[place].type
+            let type = bonds.types[place]
             guard types.isEmpty || types.contains(type) else { return nil }
             if let fitting = question.fitting, !fitting.contains(place) { return nil }
-            let entry = registry.institutions[place]
-            let fit = fit(entry)
-            guard fit.isRelevant || !types.isEmpty || question.purpose.isOpen || question.fitting != nil else { return nil }
-            let distance = distance(to: entry.point)
+            let isRelevant = addFit(place, &tally)
+            guard isRelevant || !types.isEmpty || question.purpose.isOpen || question.fitting != nil else { return nil }
+            let distance = distance(to: bonds.points[place])
             if let radius = question.radiusKilometers, (distance ?? .infinity) > radius { return nil }
 
-            var reasons = fit.reasons
-            func add(_ reason: PartnerReason, _ weight: Int) {
-                if weight > 0 { reasons.append(WeightedReason(reason: reason, weight: weight)) }
-            }
-            if types.contains(type) { add(.type(type), PartnerWeights.type) }
-            if question.fitting != nil { add(.words, PartnerWeights.words) }
-            let proximity = proximity(place, entry)
-            add(.proximity(proximity), PartnerWeights.proximity(proximity))
-            if let distance { add(.near(kilometers: distance), PartnerWeights.near(distance)) }
+            if types.contains(type) { tally.add(PartnerWeights.type, .type(type)) }
+            if question.fitting != nil { tally.add(PartnerWeights.words, .words) }
+            let proximity = proximities[place]
+            tally.add(PartnerWeights.proximity(proximity), .proximity(proximity))
+            if let distance { tally.add(PartnerWeights.near(distance), .near(kilometers: distance)) }
 
             let agreements = registry.agreementsOfInstitution[place]
-            let shared = agreements.filter(current.contains)
-            if shared.isEmpty {
+            let isPartner = agreements.contains(where: current.contains)
+            if !isPartner {
                 if let former = agreements.last(where: ended.contains) {
-                    add(.formerPartner(agreement: former), PartnerWeights.formerPartner)
+                    tally.add(PartnerWeights.formerPartner, .formerPartner(agreement: former))
                 } else {
-                    add(.notYetPartner, PartnerWeights.notYetPartner)
+                    tally.add(PartnerWeights.notYetPartner, .notYetPartner)
                 }
             }
-            addExperience(place, agreements.filter(isInForce), to: &reasons)
-            if entry.coordinator != nil { add(.coordinator, PartnerWeights.coordinator) }
-            if entry.phone != nil { add(.phone, PartnerWeights.phone) }
-            if let day = entry.verifiedOn { add(.verified(day), PartnerWeights.verified) }
-            return PartnerCandidate(
-                institution: place, reasons: reasons.enumerated().sorted { ($0.element.weight, $1.offset) > ($1.element.weight, $0.offset) }.map(\.element),
-                agreements: shared, proximity: proximity, distanceKilometers: distance)
+            if !agreements.isEmpty { addExperience(place, agreements.filter(isInForce), &tally) }
+            let hints = bonds.hints[place]
+            if hints.contains(.coordinator) { tally.add(PartnerWeights.coordinator, .coordinator) }
+            if hints.contains(.phone) { tally.add(PartnerWeights.phone, .phone) }
+            if hints.contains(.verified), let day = registry.institutions[place].verifiedOn { tally.add(PartnerWeights.verified, .verified(day)) }
+            return Standing(place: place, score: tally.score, distanceKilometers: distance, isPartner: isPartner)
         }
 
         /// What its services and the people it serves have to do with the purpose.
-        private func fit(_ entry: DirectoryEntry) -> (reasons: [WeightedReason], isRelevant: Bool) {
-            var (offered, shared, others): ([String], [String], [String]) = ([], [], [])
-            var people: [String] = []
-            for service in entry.services {
-                let isOwn = question.seeker.services.contains(service.termID)
-                if services.contains(service.termID) {
-                    if isOwn { shared.append(service.termID) } else { offered.append(service.termID) }
-                } else if !isOwn {
-                    others.append(service.termID)
+        /// - Returns: whether they have.
+        private func addFit(_ place: Int, _ tally: inout Tally) -> Bool {
+            let terms = bonds.terms
+            var (offered, shared, others) = (TermTally(tally), TermTally(tally), TermTally(tally))
+            var people: [Int32] = []
+            for service in terms.servicePlaces(of: place) {
+                let term = terms.term(ofService: service)
+                let isShared = isOwn?[term] ?? false
+                if isService?[term] ?? false {
+                    if isShared { shared.add(term) } else { offered.add(term) }
+                } else if !isShared {
+                    others.add(term)
                 }
-                if !targets.isEmpty {
-                    for target in service.targetIDs where targets.contains(target) && !people.contains(target) { people.append(target) }
-                }
+                guard let isTarget else { continue }
+                for target in terms.targets(ofService: service) where isTarget[Int(target)] && !people.contains(target) { people.append(target) }
             }
-            var reasons: [WeightedReason] = []
-            func add(_ reason: PartnerReason, _ count: Int, _ first: Int, _ more: Int, _ most: Int) {
-                if count > 0 { reasons.append(WeightedReason(reason: reason, weight: min(most, first + (count - 1) * more))) }
-            }
-            add(.offers(offered), offered.count, PartnerWeights.offered, PartnerWeights.offeredMore, PartnerWeights.offeredMost)
-            add(.shares(shared), shared.count, PartnerWeights.shared, 0, PartnerWeights.shared)
-            add(.targets(people), people.count, PartnerWeights.target, PartnerWeights.targetMore, PartnerWeights.targetMost)
-            add(.complements(others), others.count, PartnerWeights.complement, PartnerWeights.complement, PartnerWeights.complementMost)
-            return (reasons, !offered.isEmpty || !shared.isEmpty || !people.isEmpty)
+            func weight(_ count: Int, _ first: Int, _ more: Int, _ most: Int) -> Int { count == 0 ? 0 : min(most, first + (count - 1) * more) }
+            func names(_ found: TermTally) -> [String] { found.terms.map { terms.names[$0] } }
+            tally.add(weight(offered.count, PartnerWeights.offered, PartnerWeights.offeredMore, PartnerWeights.offeredMost), .offers(names(offered)))
+            tally.add(weight(shared.count, PartnerWeights.shared, 0, PartnerWeights.shared), .shares(names(shared)))
+            tally.add(
+                weight(people.count, PartnerWeights.target, PartnerWeights.targetMore, PartnerWeights.targetMost), .targets(people.map { terms.names[Int($0)] }))
+            tally.add(
+                weight(others.count, PartnerWeights.complement, PartnerWeights.complement, PartnerWeights.complementMost), .complements(names(others)))
+            return offered.count > 0 || shared.count > 0 || !people.isEmpty
         }
 
         /// What its agreements in force say of it.
-        private func addExperience(_ place: Int, _ inForce: [Int], to reasons: inout [WeightedReason]) {
-            var similar = Set<Int>()
-            for agreement in inForce {
-                for member in registry.members[agreement]
-                where member.institution != place && member.institution != question.seeker.institution
-                    && isLikeSeeker(registry.institutions[member.institution].type)
-                {
-                    similar.insert(member.institution)
+        private func addExperience(_ place: Int, _ inForce: [Int], _ tally: inout Tally) {
+            var similar: [Int32] = []
+            // More of them weigh no more: whoever only counts can stop.
+            let enough = tally.isTold ? Int.max : PartnerWeights.similarMost - PartnerWeights.similar + 1
+            search: for agreement in inForce {
+                for member in bonds.institutions(of: agreement)
+                where Int(member) != place && Int(member) != question.seeker.institution && isLikeSeeker(bonds.types[Int(member)]) && !similar.contains(member) {
+                    similar.append(member)
+                    if similar.count >= enough { break search }
                 }
             }
             if let example = similar.min() {
                 let weight = min(PartnerWeights.similarMost, PartnerWeights.similar + (similar.count - 1) * PartnerWeights.similarMore)
-                reasons.append(WeightedReason(reason: .worksWithSimilar(count: similar.count, example: example), weight: weight))
+                tally.add(weight, .worksWithSimilar(count: similar.count, example: Int(example)))
             }
             let practised = inForce.filter(fits)
             if !practised.isEmpty {
-                let weight = min(PartnerWeights.experienceMost, PartnerWeights.experience + practised.count - 1)
-                reasons.append(WeightedReason(reason: .experience(practised), weight: weight))
+                tally.add(min(PartnerWeights.experienceMost, PartnerWeights.experience + practised.count - 1), .experience(practised))
             }
-            if let open = inForce.first(where: { registry.agreements[$0].isOpenToJoin == true && !current.contains($0) }) {
-                reasons.append(WeightedReason(reason: .openAgreement(open), weight: PartnerWeights.openAgreement))
+            if let open = inForce.first(where: { bonds.isOpenToJoin[$0] == true && !current.contains($0) }) {
+                tally.add(PartnerWeights.openAgreement, .openAgreement(open))
             }
         }
 
         /// A centre of social services has taken the place of a welfare centre.
         private func isLikeSeeker(_ type: InstitutionType) -> Bool {
-            type == question.seeker.type || Set([type, question.seeker.type]) == [.ops, .cus]
+            let seeker = question.seeker.type
+            return type == seeker || (type == .ops && seeker == .cus) || (type == .cus && seeker == .ops)
         }
 
-        private func proximity(_ place: Int, _ entry: DirectoryEntry) -> PartnerProximity {
-            let seat = question.seeker.seat
-            if let gmina = entry.gmina {
-                if gmina == seat { return .sameGmina }
-                if serving.contains(place) { return .servesHere }
-                if neighbourhood.gminas.contains(gmina.stem) { return .neighbouringGmina }
-                let powiat = gmina.ancestor(at: .powiat)?.stem
-                if powiat == seatPowiat { return .samePowiat }
-                if let powiat, neighbourhood.powiats.contains(powiat) { return .neighbouringPowiat }
-                if gmina.ancestor(at: .wojewodztwo)?.stem == seatRegion { return .sameRegion }
-                return .farther
-            }
-            return serving.contains(place) ? .servesHere : .farther
-        }
-
-        /// On a sphere, by the haversine formula.
         private func distance(to point: InstitutionPoint?) -> Double? {
-            guard let own = question.seeker.point, let point else { return nil }
-            let radians = Double.pi / 180
-            let (first, second) = (own.latitude * radians, point.latitude * radians)
-            let (south, east) = (sin((second - first) / 2), sin((point.longitude - own.longitude) * radians / 2))
-            return 2 * 6_371.0088 * asin(min(1, (south * south + cos(first) * cos(second) * east * east).squareRoot()))
+            guard let own, let point else { return nil }
+            return own.kilometers(to: point)
         }
 
         // MARK: Agreements to join

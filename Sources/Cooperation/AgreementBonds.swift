@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+
+/// What questions about all agreements look at, side by side in memory: an agreement or an institution as a whole is many times
+/// larger, and to pass over twenty thousand of them takes longer than to answer.
+struct AgreementBonds: Sendable {
+    /// By agreement; days as `Period.firstDay` has them, the bounds for a begin and an end that are not known.
+    let firstDays: [Int32]
+    let lastDays: [Int32]
+    let forms: [CooperationForm]
+    let kinds: [AgreementKind]
+    let isOpenToJoin: [Bool?]
+    private let programmes: [UInt16]
+    /// By institution.
+    let types: [InstitutionType]
+    let points: [InstitutionPoint?]
+    let hints: [ContactHints]
+    let terms: InstitutionTerms
+    private let starts: [Int32]
+    private let institutions: [Int32]
+
+    /// What makes a first call easy.
+    struct ContactHints: OptionSet, Sendable {
+        let rawValue: UInt8
+        static let coordinator = ContactHints(rawValue: 1)
+        static let phone = ContactHints(rawValue: 2)
+        static let verified = ContactHints(rawValue: 4)
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        init(_ entry: DirectoryEntry) {
+            self = []
+            if entry.coordinator != nil { insert(.coordinator) }
+            if entry.phone != nil { insert(.phone) }
+            if entry.verifiedOn != nil { insert(.verified) }
+        }
+    }
+
+    static let noBegin = Int32.min
+    static let noEnd = Int32.max
+
+    init(agreements: [Agreement], institutions entries: [DirectoryEntry], members: [[AgreementRegistry.Membership]]) {
+        firstDays = agreements.map { $0.firstPeriod.map { Int32($0.firstDay) } ?? Self.noBegin }
+        lastDays = agreements.map { $0.lastPeriod.map { Int32($0.lastDay) } ?? Self.noEnd }
+        forms = agreements.map(\.form)
+        kinds = agreements.map(\.kind)
+        isOpenToJoin = agreements.map(\.isOpenToJoin)
+        programmes = agreements.map { Self.bits(of: $0.programmes) }
+        types = entries.map(\.type)
+        points = entries.map(\.point)
+        hints = entries.map(ContactHints.init)
+        terms = InstitutionTerms(entries)
+        var starts: [Int32] = [0]
+        var institutions: [Int32] = []
+        starts.reserveCapacity(agreements.count + 1)
+        for bound in members {
+            institutions += bound.map { Int32($0.institution) }.sorted()
+            starts.append(Int32(institutions.count))
+        }
+        self.starts = starts
+        self.institutions = institutions
+    }
+
+    /// The institutions that an agreement binds, ascending.
+    func institutions(of agreement: Int) -> ArraySlice<Int32> { institutions[Int(starts[agreement])..<Int(starts[agreement + 1])] }
+
+    /// As `Agreement.status(on:)`.
+    /// - Parameter day: as `Period.lastDay` has it.
+    func status(of agreement: Int, on day: Int32) -> AgreementStatus {
+        if lastDays[agreement] < day { return .expired }
+        if firstDays[agreement] == Self.noBegin { return lastDays[agreement] == Self.noEnd ? .undated : .valid }
+        return firstDays[agreement] > day ? .planned : .valid
+    }
+
+    static func bits(of programmes: some Sequence<JointProgramme>) -> UInt16 {
+        programmes.reduce(0) { $0 | 1 << UInt16(JointProgramme.allCases.firstIndex(of: $1) ?? 0) }
+    }
+
+    /// Whether an agreement is about one of the programmes.
+    /// - Parameter wanted: as `bits(of:)` has them.
+    func isAbout(_ wanted: UInt16, _ agreement: Int) -> Bool { programmes[agreement] & wanted != 0 }
+}
+
+/// The services of institutions and the people they are for, as numbers instead of terms.
+struct InstitutionTerms: Sendable {
+    let names: [String]
+    private let numbers: [String: Int32]
+    private let starts: [Int32]
+    private let services: [Int32]
+    private let targetStarts: [Int32]
+    private let targets: [Int32]
+
+    init(_ entries: [DirectoryEntry]) {
+        var (names, numbers) = ([String](), [String: Int32]())
+        func number(_ term: String) -> Int32 {
+            if let known = numbers[term] { return known }
+            let number = Int32(names.count)
+            numbers[term] = number
+            names.append(term)
+            return number
+        }
+        var (starts, services, targetStarts, targets): ([Int32], [Int32], [Int32], [Int32]) = ([0], [], [0], [])
+        starts.reserveCapacity(entries.count + 1)
+        for entry in entries {
+            for service in entry.services {
+                services.append(number(service.termID))
+                for target in service.targetIDs { targets.append(number(target)) }
+                targetStarts.append(Int32(targets.count))
+            }
+            starts.append(Int32(services.count))
+        }
+        (self.names, self.numbers, self.starts, self.services) = (names, numbers, starts, services)
+        (self.targetStarts, self.targets) = (targetStarts, targets)
+    }
+
+    /// The places of the services of an institution in a list of those of all.
+    func servicePlaces(of institution: Int) -> Range<Int> { Int(starts[institution])..<Int(starts[institution + 1]) }
+
+    /// The term of a service, as a place in `names`.
+    func term(ofService place: Int) -> Int { Int(services[place]) }
+
+    /// Whom a service is for, as places in `names`.
+    func targets(ofService place: Int) -> ArraySlice<Int32> { targets[Int(targetStarts[place])..<Int(targetStarts[place + 1])] }
+
+    /// By term, whether it is one of these; nil when no institution has one of them.
+    func marks(_ ids: Set<String>) -> [Bool]? {
+        var marks: [Bool]?
+        for id in ids {
+            guard let number = numbers[id] else { continue }
+            marks = marks ?? [Bool](repeating: false, count: names.count)
+            marks?[Int(number)] = true
+        }
+        return marks
+    }
+}
