@@ -10,6 +10,8 @@ struct AtlasRequestContext: RequestContext {
     let channel: any Channel
     /// Its name in the answer and in the log.
     var requestID = ""
+    /// Who asks; found out only where the rule of the route needs it.
+    var visitor = Visitor.anonymous
 
     init(source: Source) {
         coreContext = .init(source: source)

@@ -4,6 +4,7 @@ import AtlasDatabase
 import Hummingbird
 import HummingbirdCore
 import Logging
+import ServiceLifecycle
 
 /// The application that `powiatlas serve` runs and that tests talk to.
 ///
@@ -28,6 +29,7 @@ public func buildApplication(
         GzipResponses(data: data)
         EntityTags()
         ErrorPages(pages: parts.pages)
+        AccessRules(desk: AccessDesk(store: store, configuration: configuration))
         WholeAnswers(data: data)
         MethodRules(methods: methods)
     }
@@ -40,7 +42,7 @@ public func buildApplication(
             ? .address(host: configuration.host, port: configuration.port) : .socket(WorkerPlace.listeningSocket),
         connections: OpenConnections(limits: configuration.limits, metrics: metrics.connections),
         additionalHandlers: { [ConnectionEndings(), ConnectionProgressHandler(tiles: warmTiles)] },
-        services: [data, parts.report], logger: logger, serverRunning: onServerRunning)
+        services: [data, parts.report] + parts.services, logger: logger, serverRunning: onServerRunning)
 }
 
 /// What the routes answer from, whoever asks: clients of a server, or an export in this process.
@@ -49,6 +51,8 @@ struct ApplicationParts: Sendable {
     let pages: PageRenderer
     let metrics: RequestMetrics
     let report: MetricsReport
+    private let dispatch: MailDispatch
+    let backups: BackupSchedule?
     let choropleths: ChoroplethTiles
     private let assets: AssetStore
 
@@ -59,8 +63,23 @@ struct ApplicationParts: Sendable {
         pages = try PageRenderer(
             webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
         metrics = RequestMetrics()
-        report = MetricsReport(data: data, requests: metrics, database: DatabaseMetrics(store), worker: configuration.worker)
+        let clerk = configuration.publicURL.flatMap { origin in
+            configuration.verificationsADay > 0
+                ? VerificationClerk(
+                    store: store, letter: VerificationLetter(origin: origin, contact: configuration.operatorContact), lettersADay: configuration.verificationsADay)
+                : nil
+        }
+        dispatch = MailDispatch(data: data, settings: configuration.mail, clerk: clerk, logger: logger)
+        backups = configuration.backups.map { BackupSchedule(plan: $0, database: store.path, worker: configuration.worker, logger: logger) }
+        report = MetricsReport(
+            data: data, requests: metrics, database: DatabaseMetrics(store), dispatch: dispatch, backups: backups, worker: configuration.worker)
         choropleths = ChoroplethTiles(data: data)
+    }
+
+    /// What runs beside the answering of requests.
+    var services: [any Service] {
+        // One of several processes sends letters.
+        (report.isDispatcher ? [dispatch] : []) + (backups.map { [$0] } ?? [])
     }
 
     func addRoutes(to router: Router<AtlasRequestContext>, _ configuration: ServerConfiguration) {
@@ -76,6 +95,8 @@ func routeGroups(
     data: AtlasData, pages: PageRenderer, report: MetricsReport, choropleths: ChoroplethTiles, configuration: ServerConfiguration
 ) -> [any RouteGroup] {
     let mapServices = MapServiceCatalogues()
+    let accounts = AccountDesk(store: data.current.store, configuration: configuration)
+    let institutions = InstitutionDesk(data: data, pages: pages, limits: accounts.limiter)
     return [
         StartRoutes(data: data, pages: pages),
         MapRoutes(data: data, pages: pages),
@@ -92,6 +113,8 @@ func routeGroups(
         NeedsRoutes(data: data, pages: pages),
         AboutRoutes(data: data, pages: pages),
         AgreementDraftRoutes(data: data, pages: pages),
+        AgreementDeskRoutes(data: data, pages: pages, limits: accounts.limiter),
+        PracticeDeskRoutes(data: data, pages: pages, limits: accounts.limiter),
         UnitsRoutes(data: data),
         InstitutionsRoutes(data: data),
         OpenReferralRoutes(data: data),
@@ -118,52 +141,99 @@ func routeGroups(
         VacancyRoutes(data: data, pages: pages),
         SurveysRoutes(data: data, pages: pages),
         SurveyFormRoutes(data: data, pages: pages, trustsProxy: configuration.trustsProxy),
-        OperationsRoutes(data: data, report: report, openAPI: OpenAPIDocument.make(documentedRoutes)),
+        SuggestionRoutes(data: data, pages: pages, limits: accounts.limiter, configuration: configuration),
+        VerificationRoutes(data: data, pages: pages, limits: accounts.limiter, configuration: configuration),
+        VerificationShareRoutes(data: data),
+        ModerationRoutes(data: data, pages: pages, configuration: configuration),
+        VerificationDeskRoutes(data: data, pages: pages, configuration: configuration),
+        MailDeskRoutes(data: data, pages: pages, configuration: configuration),
+        PanelRoutes(data: data, pages: pages),
+        SignInRoutes(desk: accounts, pages: pages),
+        ProviderSignInRoutes(desk: accounts, pages: pages),
+        AccountLinkRoutes(desk: accounts, pages: pages),
+        RecoveryRoutes(desk: accounts, pages: pages),
+        SecondStepRoutes(desk: accounts, pages: pages),
+        OwnAccountRoutes(desk: accounts, data: data, pages: pages),
+        AccountsRoutes(desk: accounts, data: data, pages: pages),
+        AccountCaseRoutes(desk: accounts, data: data, pages: pages),
+        HistoryRoutes(data: data, pages: pages),
+        RevisionsRoutes(data: data),
+        InstitutionHistoryRoutes(data: data, pages: pages),
+        InstitutionListRoutes(data: data, pages: pages),
+        InstitutionEditorRoutes(desk: institutions),
+        FreePlacesRoutes(desk: institutions),
+        InstitutionRemovalRoutes(desk: institutions),
+        // The last: it describes the routes of all groups.
+        OperationsRoutes(data: data, report: report),
     ]
 }
 
 /// The descriptions of all routes, in the order of the OpenAPI document.
-let documentedRoutes: [RouteDescription] = [
-    UnitsRoutes.documentation,
-    IndicatorsRoutes.documentation,
-    LegendRoutes.documentation,
-    ChoroplethTilesRoutes.documentation,
-    VectorTilesRoutes.documentation,
-    TileJSONRoutes.documentation,
-    StyleRoutes.documentation,
-    WMTSRoutes.documentation,
-    NationalTilesRoutes.documentation,
-    LegendPictureRoutes.documentation,
-    OGCTilesRoutes.documentation,
-    GlyphRoutes.documentation,
-    StaticMapRoutes.documentation,
-    InstitutionsRoutes.documentation,
-    AgreementsRoutes.documentation,
-    OpenReferralRoutes.documentation,
-    OGCRoutes.documentation,
-    ResponsibleRoutes.documentation,
-    DeadlinesRoutes.documentation,
-    PartnersRoutes.documentation,
-    OperationsRoutes.documentation,
-    StartRoutes.documentation,
-    MapRoutes.documentation,
-    CatalogueRoutes.documentation,
-    KnowledgeRoutes.documentation,
-    InstitutionPageRoutes.documentation,
-    SheetRoutes.documentation,
-    UnitPagesRoutes.documentation,
-    IndicatorPagesRoutes.documentation,
-    NeedsRoutes.documentation,
-    AboutRoutes.documentation,
-    AgreementDraftRoutes.documentation,
-    AnalysisRoutes.documentation,
-    ExportRoutes.documentation,
-    DatasetsRoutes.documentation,
-    EmbedRoutes.documentation,
-    ImportDeskRoutes.documentation,
-    PrintedMapRoutes.documentation,
-    NetworkRoutes.documentation,
-    VacancyRoutes.documentation,
-    SurveysRoutes.documentation,
-    SurveyFormRoutes.documentation,
-].flatMap { $0 }
+let documentedRoutes: [RouteDescription] = ([
+    UnitsRoutes.self,
+    IndicatorsRoutes.self,
+    LegendRoutes.self,
+    ChoroplethTilesRoutes.self,
+    VectorTilesRoutes.self,
+    TileJSONRoutes.self,
+    StyleRoutes.self,
+    WMTSRoutes.self,
+    NationalTilesRoutes.self,
+    LegendPictureRoutes.self,
+    OGCTilesRoutes.self,
+    GlyphRoutes.self,
+    StaticMapRoutes.self,
+    InstitutionsRoutes.self,
+    AgreementsRoutes.self,
+    OpenReferralRoutes.self,
+    OGCRoutes.self,
+    ResponsibleRoutes.self,
+    DeadlinesRoutes.self,
+    PartnersRoutes.self,
+    OperationsRoutes.self,
+    StartRoutes.self,
+    MapRoutes.self,
+    CatalogueRoutes.self,
+    KnowledgeRoutes.self,
+    InstitutionPageRoutes.self,
+    SheetRoutes.self,
+    UnitPagesRoutes.self,
+    IndicatorPagesRoutes.self,
+    NeedsRoutes.self,
+    AboutRoutes.self,
+    AgreementDraftRoutes.self,
+    AgreementDeskRoutes.self,
+    PracticeDeskRoutes.self,
+    AnalysisRoutes.self,
+    ExportRoutes.self,
+    DatasetsRoutes.self,
+    EmbedRoutes.self,
+    ImportDeskRoutes.self,
+    PrintedMapRoutes.self,
+    NetworkRoutes.self,
+    VacancyRoutes.self,
+    SurveysRoutes.self,
+    SurveyFormRoutes.self,
+    SuggestionRoutes.self,
+    VerificationRoutes.self,
+    VerificationShareRoutes.self,
+    ModerationRoutes.self,
+    VerificationDeskRoutes.self,
+    MailDeskRoutes.self,
+    PanelRoutes.self,
+    SignInRoutes.self,
+    ProviderSignInRoutes.self,
+    AccountLinkRoutes.self,
+    RecoveryRoutes.self,
+    SecondStepRoutes.self,
+    OwnAccountRoutes.self,
+    AccountsRoutes.self,
+    AccountCaseRoutes.self,
+    HistoryRoutes.self,
+    RevisionsRoutes.self,
+    InstitutionHistoryRoutes.self,
+    InstitutionListRoutes.self,
+    InstitutionEditorRoutes.self,
+    FreePlacesRoutes.self,
+    InstitutionRemovalRoutes.self,
+] as [any RouteGroup.Type]).flatMap { $0.ruled }

@@ -5,8 +5,21 @@ import Hummingbird
 /// A feature's routes with their descriptions. A test walks the router and fails on a route that is
 /// described nowhere, so the OpenAPI document cannot fall behind.
 protocol RouteGroup: Sendable {
+    /// Who may read what the routes answer, where a description says nothing else.
+    static var access: RouteAccess { get }
     static var documentation: [RouteDescription] { get }
     func add(to router: Router<AtlasRequestContext>)
+}
+
+extension RouteGroup {
+    /// The descriptions, each with its rule.
+    static var ruled: [RouteDescription] {
+        documentation.map { route in
+            var route = route
+            route.access = route.access ?? access
+            return route
+        }
+    }
 }
 
 /// What outsiders are told about a route.
@@ -15,12 +28,23 @@ struct RouteDescription: Sendable {
     let summary: String
     let parameters: [RouteParameter]
     let contentType: String
+    /// Who may read; nil means what the group says.
+    fileprivate(set) var access: RouteAccess?
+    /// Who may send something (POST, PUT, DELETE); nil where nothing is taken: then nobody may.
+    let writing: RouteAccess?
+    /// What is not as at all other routes; see the methods in `RouteAnswers`.
+    var answers = RouteAnswers()
 
-    init(_ path: String, summary: String, parameters: [RouteParameter] = [], contentType: String = "application/json") {
+    init(
+        _ path: String, summary: String, parameters: [RouteParameter] = [], contentType: String = "application/json",
+        access: RouteAccess? = nil, writing: RouteAccess? = nil
+    ) {
         self.path = path
         self.summary = summary
         self.parameters = parameters
         self.contentType = contentType
+        self.access = access
+        self.writing = writing
     }
 }
 
@@ -60,7 +84,8 @@ struct RouteNames: Sendable {
         return names[Self.shape(endpoint)] ?? endpoint
     }
 
-    private static func shape(_ path: String) -> String {
+    /// A path in which all parts that vary are called alike.
+    static func shape(_ path: String) -> String {
         path.split(separator: "/").map { $0.contains("{") || $0.hasPrefix(":") ? "*" : $0 }.joined(separator: "/")
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Credentials
 import Foundation
 
 /// What the operator decides.
@@ -28,8 +29,24 @@ public struct ServerConfiguration: Sendable {
     public var limits = ConnectionLimits()
     /// How the log names clients.
     public var loggedAddresses = ClientAddress.network
+    /// How letters are sent; nil leaves them in the queue.
+    public var mail: MailSettings?
+    /// How many institutions are asked every working day whether their entries still hold; 0 asks on command only.
+    public var verificationsADay = 0
+    /// Backups that are made while serving; nil makes none.
+    public var backups: BackupPlan?
     /// Which of several processes this is; a worker listens at the socket it was given, not at `host` and `port`.
     public var worker: WorkerPlace?
+    /// The key that second steps are sealed with; a new one serves as long as the process lives.
+    public var secret = ServerSecret()
+    /// How much work a password costs.
+    public var passwordCost = PasswordCost.standard
+    /// Whether administrators have to set up a second step before they come in.
+    public var secondStepIsRequired = false
+    /// Where people of the office sign in; nil when they have passwords here.
+    public var identityProvider: IdentityProviderSettings?
+    /// What new passwords must not be; nil looks nothing up.
+    public var breachedPasswords: BreachedPasswords?
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, webFolder: URL,
@@ -51,6 +68,10 @@ public struct ServerConfiguration: Sendable {
 }
 
 extension ServerConfiguration {
+    /// What all processes of this server know and nobody else: a form that one made is sent to another.
+    var formSecret: String { worker.map { WorkerBoard(folder: $0.folder).secret } ?? Self.processSecret }
+    private static let processSecret = ImportAccess.random()
+
     var memoryBudget: MemoryBudget { MemoryBudget(bytes: memory.bytes, tileBytes: geometryCacheBytes) }
 }
 

@@ -27,9 +27,15 @@ final class RouteMethods: Sendable {
     /// The methods of an address; empty when there is nothing at it.
     func allowed(at path: String) -> [String] {
         let parts = path.split(separator: "/")
-        let found = templates.withLock { $0 }.filter { Self.matches($0.parts, parts) }
+        let matching = templates.withLock { $0 }.filter { Self.matches($0.parts, parts) }
+        // As in the router, a part that is named wins over one that varies.
+        let named = matching.map { $0.parts.count { !Self.varies($0) } }
+        let most = named.max() ?? 0
+        let found = zip(matching, named).filter { $0.1 == most }.map(\.0)
         return found.reduce(into: Set<String>()) { $0.formUnion($1.methods) }.sorted()
     }
+
+    private static func varies(_ part: String) -> Bool { part.hasPrefix("*") || part.hasPrefix(":") || part.contains("{") }
 
     private static func matches(_ template: [String], _ parts: [Substring]) -> Bool {
         for (index, name) in template.enumerated() {

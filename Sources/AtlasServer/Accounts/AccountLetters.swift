@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Credentials
+import Foundation
+
+/// A link at which the owner of an account chooses a password.
+public struct AccountLink: Sendable {
+    public let purpose: AccountLinkPurpose
+    public let token: SecretToken
+    /// `https://atlas.example.pl`.
+    public let origin: String
+
+    public init(_ purpose: AccountLinkPurpose, _ token: SecretToken, origin: String) {
+        self.purpose = purpose
+        self.token = token
+        self.origin = origin
+    }
+
+    static func path(_ purpose: AccountLinkPurpose) -> String {
+        switch purpose {
+        case .invitation: "/zaproszenie"
+        case .recovery: "/odzyskaj"
+        }
+    }
+
+    public var address: String { "\(origin)\(Self.path(purpose))/\(token)" }
+}
+
+/// What accounts are told by mail, in the language that each has chosen.
+struct AccountLetters: Sendable {
+    let origin: String
+    let contact: OperatorContact
+
+    /// The link of an invitation, or of a way back in.
+    /// - Parameter until: when it ends.
+    func link(_ link: AccountLink, to account: Account, until: Date) -> QueuedMail {
+        let language = Language(rawValue: account.language) ?? .polish
+        let day = Phrases(language).period(PolishMoment(until).day)
+        let address = language == .english ? link.address + "?lang=en" : link.address
+        switch link.purpose {
+        case .invitation:
+            return letter(
+                account, language, subject: language.choose("Zaproszenie do Powiatlasu", "Invitation to Powiatlas"),
+                language.choose(
+                    """
+                    Powiatlas zaprasza do prowadzenia danych Twojej instytucji lub powiatu. Otwórz ten link i ustaw hasło:
+
+                    \(address)
+
+                    Link działa raz, do \(day). Kto go ma, może przejąć konto, więc nie przekazuj go nikomu.
+                    """,
+                    """
+                    You are invited to look after the data of your institution or powiat in Powiatlas. Open this link and choose a password:
+
+                    \(address)
+
+                    The link works once, until \(day). Whoever has it can take the account over, so do not pass it on.
+                    """))
+        case .recovery:
+            return letter(
+                account, language, subject: language.choose("Nowe hasło do Powiatlasu", "A new password for Powiatlas"),
+                language.choose(
+                    """
+                    Ktoś poprosił o nowe hasło do Twojego konta. Jeśli to Ty, otwórz ten link i ustaw hasło:
+
+                    \(address)
+
+                    Link działa raz, przez dobę. Jeśli to nie Ty, nic nie rób: dotychczasowe hasło nadal działa.
+                    """,
+                    """
+                    Somebody asked for a new password for your account. If it was you, open this link and choose a password:
+
+                    \(address)
+
+                    The link works once, for a day. If it was not you, do nothing: the old password still works.
+                    """))
+        }
+    }
+
+    /// That something about signing in has changed, for the case that it was somebody else.
+    func notice(_ event: AccountEvent.Kind, to account: Account, at moment: Date) -> QueuedMail {
+        let language = Language(rawValue: account.language) ?? .polish
+        let (now, phrases) = (PolishMoment(moment), AccountPhrases(language))
+        let what = phrases.event(event)
+        return letter(
+            account, language, subject: language.choose("Zmiana w Twoim koncie Powiatlas", "A change of your Powiatlas account"),
+            language.choose(
+                """
+                \(what) (\(phrases.moment(now))).
+
+                Jeśli to nie Ty, od razu powiadom administratora i ustaw nowe hasło: \(origin)/logowanie/odzyskaj
+                """,
+                """
+                \(what) (\(phrases.moment(now))).
+
+                If this was not you, tell the administrator at once and choose a new password: \(origin)/logowanie/odzyskaj?lang=en
+                """))
+    }
+
+    private func letter(_ account: Account, _ language: Language, subject: String, _ text: String) -> QueuedMail {
+        QueuedMail(
+            purpose: .account, recipient: account.email.text, subject: subject,
+            text: language.choose("Dzień dobry,\n\n", "Hello,\n\n") + text + "\n\n" + VerificationLetter.signature(contact, origin, language),
+            language: language.rawValue)
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Atlas
+import AtlasDatabase
+import Foundation
+
+/// The list of accounts as its template sees it.
+struct AccountListView {
+    let administration: AccountAdministration
+    let visit: PageVisit
+    let filter: AccountFilter
+    let accounts: [Account]
+    let total: Int
+    let page: Int
+    let pageSize: Int
+    /// When open invitations end.
+    let invitations: [Account.ID: Date]
+
+    private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
+
+    func values() -> TemplateValues {
+        let language = visit.language
+        let phrases = AccountPhrases(language)
+        let lastPage = max(1, (total + pageSize - 1) / pageSize)
+        let isFiltered =
+            filter.role != nil || filter.powiat != nil || filter.institution != nil || filter.state != nil || filter.text != nil
+        return templateValues([
+            "action": AccountsRoutes.path, "inviteURL": visit.link("\(AccountsRoutes.path)/zaproszenie"), "allURL": visit.link(AccountsRoutes.path),
+            "isEnglish": language == .english, "isFiltered": isFiltered, "text": filter.text,
+            "powiat": filter.powiat.map { administration.snapshot.territory.unit($0).map { "\($0.unit.fullName) (\($0.unit.code.stem))" } ?? $0.stem },
+            "powiats": administration.actor.powers.isAdministrator
+                ? (administration.snapshot.territory.units[.powiat] ?? []).map { ["text": "\($0.unit.fullName) (\($0.unit.code.stem))"] as TemplateValues } : nil,
+            "institution": filter.institution?.text,
+            "institutionName": filter.institution.map { administration.institutions[$0]?.name ?? $0.text },
+            "roles": Role.allCases.map { role -> TemplateValues in
+                ["value": role.rawValue, "name": language.of(role.name), "isChosen": role == filter.role]
+            },
+            "states": AccountFilter.State.allCases.map { state -> TemplateValues in
+                ["value": state.rawValue, "name": name(state), "isChosen": state == filter.state]
+            },
+            "countText": say("Kont: \(Phrases(language).count(total))", "Accounts: \(Phrases(language).count(total))"),
+            "rows": accounts.map { row($0, phrases) }, "hasRows": !accounts.isEmpty, "isEmpty": accounts.isEmpty,
+            "previousURL": page > 1 ? link(page - 1) : nil, "nextURL": page < lastPage ? link(page + 1) : nil,
+            "pageText": lastPage > 1 ? say("Strona \(page) z\u{A0}\(lastPage)", "Page \(page) of \(lastPage)") : nil,
+        ])
+    }
+
+    private func name(_ state: AccountFilter.State) -> String {
+        switch state {
+        case .active: say("aktywne", "active")
+        case .invited: say("zaproszone", "invited")
+        case .disabled: say("wyłączone", "disabled")
+        }
+    }
+
+    private func row(_ account: Account, _ phrases: AccountPhrases) -> TemplateValues {
+        let state: String
+        if !account.isActive {
+            state = say("wyłączone", "disabled")
+        } else if account.hasPassword || account.lastSignInAt != nil {
+            state = account.lastSignInAt.map { say("ostatnio ", "last signed in ") + phrases.day($0) } ?? say("jeszcze bez logowania", "never signed in")
+        } else {
+            state = invitations[account.id].map { say("zaproszenie do ", "invited until ") + phrases.day($0) } ?? say("zaproszenie wygasło", "invitation over")
+        }
+        return templateValues([
+            "url": visit.link("\(AccountsRoutes.path)/\(account.id)"), "name": account.name, "email": account.email.text,
+            "rights": account.grants.map { ["text": administration.name($0, phrases)] as TemplateValues }, "hasNoRights": account.grants.isEmpty,
+            "state": state, "isDisabled": !account.isActive, "hasSecondStep": account.hasSecondStep,
+        ])
+    }
+
+    private func link(_ page: Int) -> String {
+        var parameters: [(String, String)] = []
+        if let role = filter.role { parameters.append(("rola", role.rawValue)) }
+        if let powiat = filter.powiat { parameters.append(("jednostka", powiat.stem)) }
+        if let institution = filter.institution { parameters.append(("instytucja", institution.text)) }
+        if let state = filter.state { parameters.append(("stan", state.rawValue)) }
+        if let text = filter.text { parameters.append(("szukaj", text)) }
+        return visit.link(AccountsRoutes.path, parameters + [("strona", String(page))])
+    }
+}
+
+/// The page of one account as its template sees it.
+struct AccountCaseView {
+    let administration: AccountAdministration
+    let visit: PageVisit
+    let account: Account
+    let sessions: Int
+    /// When the open invitation ends.
+    let invitation: Date?
+    let events: [AccountEvent]
+    /// Of those who did something to the account.
+    let names: [Account.ID: String]
+    let hasMail: Bool
+
+    private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
+
+    func values(done: String?, link: AccountLink?, fault: String?) -> TemplateValues {
+        let phrases = AccountPhrases(visit.language)
+        let mayManage = administration.mayManage(account)
+        return templateValues([
+            "action": visit.link("\(AccountsRoutes.path)/\(account.id)"), "listURL": visit.link(AccountsRoutes.path), "name": account.name,
+            "email": account.email.text, "done": done, "fault": fault, "hasFaults": fault != nil, "isDisabled": !account.isActive, "isActive": account.isActive,
+            "mayManage": mayManage, "mayDisable": mayManage && account.isActive, "mayEnable": mayManage && !account.isActive,
+            "mayMakeLink": mayManage && account.isActive, "isInvited": !account.hasPassword && account.lastSignInAt == nil,
+            "hasPassword": account.hasPassword, "hasSecondStep": account.hasSecondStep, "mayResetSecondStep": mayManage && account.hasSecondStep,
+            "made": phrases.day(account.createdAt), "lastSignIn": account.lastSignInAt.map { phrases.moment($0) },
+            "invitation": invitation.map { phrases.day($0) }, "sessions": Phrases(visit.language).count(sessions),
+            "hasSessions": sessions > 0 && mayManage, "isOwn": account.id == administration.actor.id,
+            "rights": account.grants.map { grant in
+                templateValues([
+                    "text": administration.name(grant, phrases), "value": Self.text(grant), "mayRemove": administration.mayGive(grant),
+                    "url": url(grant),
+                ])
+            }, "hasRights": !account.grants.isEmpty,
+            "link": link?.address, "isMailed": link != nil && hasMail, "isInvitationLink": link?.purpose == .invitation,
+            "events": events.map { phrases.row($0, names: names) }, "hasEvents": mayManage && !events.isEmpty, "eventDays": String(AtlasStore.accountEventDays),
+        ])
+    }
+
+    private func url(_ grant: Grant) -> String? {
+        switch grant {
+        case .administrator, .reader: nil
+        case .coordinator(let powiat): visit.link("/jednostki/\(powiat.stem)")
+        case .editor(let id): visit.link("/instytucje/\(id)")
+        }
+    }
+
+    /// As forms send it back.
+    private static func text(_ grant: Grant) -> String {
+        switch grant {
+        case .administrator, .reader: grant.role.rawValue
+        case .coordinator(let powiat): "\(grant.role.rawValue) \(powiat.stem)"
+        case .editor(let id): "\(grant.role.rawValue) \(id)"
+        }
+    }
+}
