@@ -20,6 +20,8 @@ struct AgreementDraftRoutes: RouteGroup {
     static let byteLimit = 1 << 20
     private static let variants = ["ops-pup", "pcpr-pup", "pai-ops", "pai-ngo", "partnerstwo", "wymiana-informacji"]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/porozumienia/nowe",
@@ -28,8 +30,13 @@ struct AgreementDraftRoutes: RouteGroup {
                 .init("wariant", "sort of agreement", form: .choice(variants)),
                 .init("strona", "id of an institution that is a party; may stand several times"),
                 .init("wzor", "id of an agreement that the new one renews"), .lang,
-            ], contentType: "text/html"),
-        RouteDescription("/porozumienia/nowe/wczytaj", summary: "Page: POST takes a saved draft as multipart/form-data", parameters: [.lang], contentType: "text/html"),
+            ], contentType: "text/html", writing: .everyone
+        ).alsoAs(
+            "application/vnd.oasis.opendocument.text", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/pdf", "application/json"
+        ).takingForm(("akcja", "what is asked for: the form, a preview, or a document"), ("wariant", "sort of agreement")),
+        RouteDescription(
+            "/porozumienia/nowe/wczytaj", summary: "Page: POST takes a saved draft as multipart/form-data", parameters: [.lang],
+            contentType: "text/html", writing: .everyone),
     ]
 
     init(data: AtlasData, pages: PageRenderer) {

@@ -50,8 +50,7 @@ struct AgreementMap: Sendable {
         var own: [String: Int] = [:]
         var powiatsTouched: [String: Int] = [:]
         for place in places {
-            let area = Set(search.registry.agreements[place].area)
-            let outer = area.filter { code in !area.contains { $0 != code && code.isWithin($0) } }
+            let outer = Self.outer(search.registry.agreements[place].area)
             for code in outer { own[code.stem, default: 0] += 1 }
             for powiat in Set(outer.filter { $0.level == .gmina }.compactMap { $0.ancestor(at: .powiat)?.stem }) { powiatsTouched[powiat, default: 0] += 1 }
         }
@@ -69,13 +68,21 @@ struct AgreementMap: Sendable {
         )
     }
 
+    /// The units of an area that lie in no other of them, each once.
+    private static func outer(_ area: [TERYTCode]) -> [TERYTCode] {
+        // Most have one.
+        guard area.count > 1 else { return area }
+        let units = Set(area)
+        return units.filter { code in !units.contains { $0 != code && code.isWithin($0) } }
+    }
+
     private static func links(of places: [Int], _ registry: AgreementRegistry) -> ([Link], Bool) {
         var links: [Int: Link] = [:]
         for place in places {
-            let agreement = registry.agreements[place]
+            let parties = registry.agreements[place].parties
             var members = registry.members[place]
-            if members.count > mostMembers { members = members.filter { agreement.parties[$0.party].institution != nil } }
-            let leads = members.filter { agreement.parties[$0.party].role == .lead }
+            if members.count > mostMembers { members = members.filter { parties[$0.party].institution != nil } }
+            let leads = members.filter { parties[$0.party].role == .lead }
             // Without a lead all work with all; of many the first stands for the centre.
             let centres = leads.isEmpty ? (members.count <= 5 ? members : Array(members.prefix(1))) : leads
             var seen = Set<Int>()
@@ -88,8 +95,8 @@ struct AgreementMap: Sendable {
                 }
             }
         }
-        let sorted = links.sorted { ($1.value.agreements.count, $0.key) < ($0.value.agreements.count, $1.key) }.map(\.value)
-        return (Array(sorted.prefix(linkLimit)), sorted.count > linkLimit)
+        let order = links.map { (key: $0.key, count: $0.value.agreements.count) }.sorted { $0.count != $1.count ? $0.count > $1.count : $0.key < $1.key }
+        return (order.prefix(linkLimit).compactMap { links[$0.key] }, order.count > linkLimit)
     }
 
     var json: JSONValue {

@@ -35,6 +35,11 @@ extension AgreementPageModel {
         return values
     }
 
+    /// Whether a calendar of the agreement has anything in it.
+    private var hasDates: Bool {
+        agreement.validFrom != nil || agreement.lastPeriod != nil || agreement.actions.contains { $0.from != nil || $0.to != nil }
+    }
+
     private func endText(_ phrases: Phrases) -> String {
         switch agreement.end {
         case .on(let period): phrases.period(period)
@@ -158,7 +163,7 @@ extension AgreementPageModel {
             "note": agreement.note, "apiURL": "/api/v1/agreements/\(agreement.id)",
             "renewURL": visit.link("/porozumienia/nowe", [("wzor", agreement.id.text)]),
             "renewIsUrgent": (status == .valid && (agreement.daysLeft(on: day) ?? .max) <= 90 || status == .expired) && registry.renewedBy[place] == nil,
-            "calendarURL": first.map { "/porozumienia/kalendarz.ics?" + QueryText.join([("institution", $0.text)]) },
+            "calendarURL": hasDates ? visit.link("/porozumienia/kalendarz.ics", [("porozumienie", agreement.id.text)]) : nil,
             "networkURL": first.map { visit.link("/porozumienia/siec", [("institution", $0.text)]) },
             "timelineURL": first.map { visit.link("/porozumienia", [("institution", $0.text), ("view", "timeline")]) },
         ])

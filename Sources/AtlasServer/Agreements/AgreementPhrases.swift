@@ -69,7 +69,7 @@ extension Phrases {
             }
         case .planned:
             guard let first = agreement.firstPeriod else { return nil }
-            let left = CalendarDays.number(first.asFirstDay) - CalendarDays.number(day.asLastDay)
+            let left = CalendarDay(first: first) - CalendarDay(last: day)
             return left == 1
                 ? language.choose("zacznie obowiązywać jutro", "starts tomorrow")
                 : language.choose("zacznie obowiązywać za\u{A0}\(days(left))", "starts in \(days(left))")

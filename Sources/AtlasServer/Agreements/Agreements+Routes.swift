@@ -11,6 +11,17 @@ struct AgreementsRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
+    init(data: AtlasData, pages: PageRenderer) {
+        self.data = data
+        self.pages = pages
+        data.preparations.add { snapshot in
+            _ = try await snapshot.agreementIndex
+            _ = try await snapshot.labourOfficeTies
+        }
+    }
+
     static let documentation = [
         RouteDescription(
             "/porozumienia", summary: "Agreements: search with filters, as a list, a timeline or a map",
@@ -62,8 +73,9 @@ struct AgreementsRoutes: RouteGroup {
         let visit = try PageVisit(request, reader)
         let snapshot = data.current
         let model = try await AgreementPageModel(text, in: snapshot, reader, visit.language)
-        return try pages.render(
-            "agreement", title: model.agreement.title, section: .agreements, page: model.view(visit), visit: visit)
+        var page = model.view(visit)
+        page["editText"] = try await snapshot.editNote(.agreement, model.agreement.id.text, visit.language)
+        return try pages.render("agreement", title: model.agreement.title, section: .agreements, page: page, visit: visit)
     }
 
     // MARK: Data

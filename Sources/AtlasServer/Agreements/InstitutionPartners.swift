@@ -11,6 +11,7 @@ struct InstitutionPartners: Sendable {
     let valid: [Int]
     let others: [Int]
     let partners: [AgreementPartner]
+    let neighbours: NeighbourCooperation?
 
     private static let shownPartners = 12
     private static let shownShares = 3
@@ -31,6 +32,7 @@ struct InstitutionPartners: Sendable {
         others = all.filter { registry.agreements[$0].status(on: day) != .valid }
             .sorted { (registry.agreements[$1].lastPeriod?.lastDay ?? 0, $0) < (registry.agreements[$0].lastPeriod?.lastDay ?? 0, $1) }
         partners = place.map { [valid] in registry.partners(of: $0, in: valid) } ?? []
+        neighbours = if let place { try await NeighbourCooperation(place, names: names, in: snapshot, on: day) } else { nil }
     }
 
     func view(_ visit: PageVisit) -> TemplateValues {
@@ -57,6 +59,7 @@ struct InstitutionPartners: Sendable {
             "allURL": visit.link("/porozumienia", [("institution", id.text)]), "hasAny": !valid.isEmpty || !others.isEmpty,
             "findURL": visit.link("/partnerzy", [("institution", id.text)]), "prepareURL": visit.link("/porozumienia/nowe", [("strona", id.text)]),
             "networkURL": visit.link("/porozumienia/siec", [("institution", id.text)]),
+            "neighbours": neighbours?.view(visit, for: id),
         ])
     }
 }

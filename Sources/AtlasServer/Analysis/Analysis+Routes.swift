@@ -9,6 +9,8 @@ import Statistics
 struct AnalysisRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/analysis/correlation", summary: "Pearson's and Spearman's correlation of two indicators, the line of least squares and the points",

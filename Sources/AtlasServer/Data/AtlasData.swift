@@ -9,6 +9,8 @@ import Synchronization
 final class AtlasData: Service {
     let budget: MemoryBudget
     let refreshes = RefreshMetrics()
+    let preparations = Preparations()
+    let verificationShares = VerificationShares()
     private let store: AtlasStore
     private let logger: Logger
     private let snapshot: Mutex<AtlasSnapshot>
@@ -68,6 +70,7 @@ final class AtlasData: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
             do {
                 try await refresh()
+                preparations.begin { self.current }
             } catch is CancellationError {
                 break
             } catch {
@@ -81,6 +84,7 @@ final class AtlasData: Service {
         let (running, indexing) = reading.withLock { ($0.waiting ?? $0.running, $0.indexing) }
         _ = try? await running?.value
         await indexing?.value
+        await preparations.end()
         await current.finishDirectory()
         try store.close()
     }

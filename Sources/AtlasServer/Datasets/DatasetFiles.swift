@@ -13,6 +13,8 @@ import TileGeometry
 struct DatasetFiles: Sendable {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/boundaries/{level}.geojson", summary: "The boundaries of all units of a level as GeoJSON",

@@ -9,6 +9,8 @@ struct DatasetsRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] =
         [
             RouteDescription(

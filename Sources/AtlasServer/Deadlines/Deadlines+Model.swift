@@ -14,6 +14,11 @@ struct DeadlineScope: Sendable {
     let institution: Int?
     let kind: AgreementKind?
 
+    /// The same agreements, farther or less far ahead.
+    func within(_ horizon: Int) -> DeadlineScope {
+        DeadlineScope(day: day, horizon: horizon, unit: unit, institution: institution, kind: kind)
+    }
+
     func takes(_ agreement: Int, in registry: AgreementRegistry) -> Bool {
         if let kind, registry.agreements[agreement].kind != kind { return false }
         if let institution, !registry.members[agreement].contains(where: { $0.institution == institution }) { return false }
@@ -38,6 +43,7 @@ final class AgreementCalendars: Sendable {
 struct DeadlinesModel: Sendable {
     let scope: DeadlineScope
     let expiry: AgreementExpiry
+    let calendar: AgreementCalendar
     let registry: AgreementRegistry
     let snapshot: AtlasSnapshot
 
@@ -46,7 +52,8 @@ struct DeadlinesModel: Sendable {
         self.scope = scope
         self.registry = registry
         self.snapshot = snapshot
-        expiry = AgreementExpiry(calendars.of(registry, snapshot.registryVersion), on: scope.day, within: scope.horizon) { scope.takes($0, in: registry) }
+        calendar = calendars.of(registry, snapshot.registryVersion)
+        expiry = AgreementExpiry(calendar, on: scope.day, within: scope.horizon) { scope.takes($0, in: registry) }
     }
 }
 

@@ -32,6 +32,8 @@ struct DeadlinesRoutes: RouteGroup {
         .init("kierunek", "whether it lies before or after the event", form: .choice(AgreementDeadline.Direction.allCases.map(\.rawValue))), .lang,
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/porozumienia/terminy",
@@ -40,9 +42,11 @@ struct DeadlinesRoutes: RouteGroup {
             contentType: "text/html"),
         RouteDescription(
             "/porozumienia/kalendarz.ics",
-            summary: "iCalendar feed of the days on which agreements end, with reminders; ends of the last 30 days stay in it",
+            summary:
+                "iCalendar feed of the days on which agreements end, with reminders; ends of the last 30 days stay in it; at most \(ExpiryCalendar.mostAgreements) agreements, the soonest first, and an event that says what is left out. With porozumienie all dates of that agreement",
             parameters: [
-                horizon, .init("przypomnienie", "days before the end of the first reminder", form: .integer(ExpiryCalendar.reminders)),
+                .init("porozumienie", "id of an agreement: its own dates only; not together with unit, institution, kind"), horizon,
+                .init("przypomnienie", "days before the end of the first reminder", form: .integer(AgreementEvents.reminders)),
                 .init("wpisy", "1: the first reminder is also an entry of its own", form: .choice(["0", "1"])),
             ] + scope, contentType: "text/calendar"),
         RouteDescription(
@@ -84,12 +88,26 @@ struct DeadlinesRoutes: RouteGroup {
     private func calendar(_ request: Request) async throws -> Response {
         let reader = try QueryReader(request)
         let snapshot = data.current
-        let reminder = try reader.integer("przypomnienie", in: ExpiryCalendar.reminders) ?? ExpiryCalendar.usualReminder
+        let reminder = try reader.integer("przypomnienie", in: AgreementEvents.reminders) ?? AgreementEvents.usualReminder
+        let hasEntries = try reader.flag("wpisy") ?? false
+        let language = try Language(request, reader)
+        if let id = try reader.text("porozumienie") {
+            for name in ["unit", "institution", "kind"] {
+                if let value = try reader.text(name) {
+                    throw Problem.badParameter(name, value, accepted: "nothing beside porozumienie, which asks for one agreement: leave one of them out")
+                }
+            }
+            let registry = try await snapshot.registry
+            let events = AgreementEvents(
+                registry, DeadlineWording(language: language, territory: snapshot.territory), origin: request.publicOrigin, reminder: reminder)
+            let calendar = ExpiryCalendar(
+                of: try registry.existing(id), in: registry, events, hasReminderEntries: hasEntries, address: request.uri.description)
+            return Self.calendar(calendar.text, named: "\(id).ics")
+        }
         let scope = try await reader.deadlineScope(snapshot, horizon: max(reader.horizon(default: 365), reminder))
         let calendar = try await ExpiryCalendar(
-            scope: scope, reminder: reminder, hasEntriesOfReminders: reader.flag("wpisy") ?? false, language: try Language(request, reader),
-            origin: request.publicOrigin, address: request.uri.description, calendars: calendars,
-            snapshot: snapshot)
+            scope: scope, reminder: reminder, hasReminderEntries: hasEntries, language: language, origin: request.publicOrigin,
+            address: request.uri.description, calendars: calendars, snapshot: snapshot)
         return Self.calendar(calendar.text, named: "porozumienia.ics")
     }
 

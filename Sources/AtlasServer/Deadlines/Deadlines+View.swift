@@ -7,6 +7,7 @@ extension DeadlinesModel {
     /// How many agreements of a group the page shows beside other groups, and on a page of its own.
     private static let shownTogether = 25
     private static let shownAlone = 100
+    private static let calendarHorizon = 365
     private static let horizonChoices = [30, 60, 90, 180, 365, 730]
 
     func view(
@@ -120,13 +121,20 @@ extension DeadlinesModel {
     private func calendar(_ visit: PageVisit, _ origin: String) -> TemplateValues {
         func address(_ more: [(String, String)]) -> String {
             // A calendar outlives the visit: it asks for a year ahead whatever the page shows.
-            origin + visit.link("/porozumienia/kalendarz.ics", [("dni", "365")] + scopeParameters + [("przypomnienie", "60")] + more)
+            origin + visit.link("/porozumienia/kalendarz.ics", [("dni", String(Self.calendarHorizon))] + scopeParameters + [("przypomnienie", "60")] + more)
         }
         let (plain, withEntries) = (address([]), address([("wpisy", "1")]))
         func webcal(_ address: String) -> String { "webcal:" + (address.split(separator: ":", maxSplits: 1).last ?? "") }
-        return [
+        let left = ExpiryCalendar.ending(scope.within(Self.calendarHorizon), calendar, in: registry).left
+        let wording = DeadlineWording(language: visit.language, territory: snapshot.territory)
+        return templateValues([
             "url": plain, "webcal": webcal(plain), "entriesURL": withEntries, "entriesWebcal": webcal(withEntries),
-        ]
+            "left": left == 0
+                ? nil
+                : visit.language.choose(
+                    "Kalendarz mieści najbliższe terminy, razem: \(wording.agreements(ExpiryCalendar.mostAgreements)). Nie obejmuje dalszych: \(wording.agreements(left)). Wybierz wyżej województwo, powiat lub rodzaj, a kalendarz będzie pełny.",
+                    "The calendar holds the nearest dates, \(wording.agreements(ExpiryCalendar.mostAgreements)) in all. It leaves out \(wording.agreements(left)) with later ones. Choose a voivodeship, a powiat or a kind above, and the calendar is complete."),
+        ])
     }
 }
 

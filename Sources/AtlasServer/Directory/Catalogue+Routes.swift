@@ -10,6 +10,8 @@ struct CatalogueRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/katalog", summary: "Directory: search with filters, list and map",
@@ -30,6 +32,7 @@ struct CatalogueRoutes: RouteGroup {
                 query: query, directory: directory, territory: snapshot.territory, now: PolishClock.now,
                 firstNumber: reader.integer("from", in: 1...1_000_000) ?? 1)
             var page = model.view(visit)
+            page["verificationText"] = data.verificationShares.share(of: nil, in: directory, on: PolishClock.now.day).sentence(Phrases(visit.language))
             page["knowledge"] = try await KnowledgeGroup(query, in: snapshot)?.view(visit)
             return try pages.render(
                 "directory", title: visit.language.choose("Katalog instytucji", "Directory of institutions"), section: .directory,

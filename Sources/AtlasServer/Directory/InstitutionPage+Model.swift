@@ -19,6 +19,8 @@ struct InstitutionModel: Sendable {
     /// Others that serve the same units, of other types first.
     let sameArea: [DirectoryEntry]
     let partners: InstitutionPartners
+    /// The day on which the institution itself last changed or confirmed the entry; nil when it never did.
+    let keptOn: Period?
     let now: PolishMoment
 
     private static let neighbourCount = 6
@@ -32,10 +34,11 @@ struct InstitutionModel: Sendable {
         source = snapshot.sources[institution.sourceID]
         services = institution.allServices(directory.taxonomy)
         partners = try await InstitutionPartners(institution.id, in: snapshot, taxonomy: directory.taxonomy, language: language)
-        (parent, parts) = try await snapshot.whole(\.directory) {
+        (parent, parts, keptOn) = try await snapshot.whole(\.directory) {
             (
                 try await institution.parentID.asyncMap { try await snapshot.store.institution($0) } ?? nil,
-                try await snapshot.store.parts(of: institution.id)
+                try await snapshot.store.parts(of: institution.id),
+                try await snapshot.store.keptByInstitution(institution.id).map { PolishMoment($0).day }
             )
         }
         area = institution.area.compactMap { area in snapshot.territory.unit(area.code).map { ($0.unit, area.basis) } }

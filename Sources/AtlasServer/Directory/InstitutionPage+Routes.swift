@@ -13,6 +13,8 @@ struct InstitutionPageRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription("/instytucje/{id}", summary: "Page of an institution", parameters: [.institution, .lang], contentType: "text/html"),
         RouteDescription(
@@ -34,6 +36,7 @@ struct InstitutionPageRoutes: RouteGroup {
         let model = try await InstitutionModel(institution, in: snapshot, now: PolishClock.now, language: visit.language)
         var page = model.view(visit)
         page["practices"] = try await snapshot.practices(of: institution.id, visit)
+        page["history"] = try await snapshot.historyNote(of: institution.id, visit)
         return try pages.render("institution", title: institution.name, section: .directory, page: page, visit: visit)
     }
 

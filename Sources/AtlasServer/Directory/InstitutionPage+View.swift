@@ -57,8 +57,12 @@ extension InstitutionModel {
                 "vcardURL": "/instytucje/\(institution.id)/wizytowka.vcf", "qrURL": "/instytucje/\(institution.id)/qr.svg",
                 "qrAlt": visit.language.choose("Kod QR z\u{A0}kontaktem: ", "QR code of the contact: ") + institution.name,
                 "cooperation": partners.view(visit), "sheetItem": institution.id.text, "sheetAddURL": visit.link("/karta", [("item", institution.id.text)]),
-                "apiURL": "/api/v1/institutions/\(institution.id)",
+                "apiURL": "/api/v1/institutions/\(institution.id)", "editURL": visit.link("/panel/instytucje/\(institution.id)"),
+                "keptText": keptOn.map {
+                    visit.language.choose("sama instytucja, ostatnio \(phrases.period($0))", "the institution itself, last on \(phrases.period($0))")
+                },
                 "hsdsURL": "/hsds/organizations/\(HSDSIdentifier(institution: institution.id.text).text)",
+                "suggestURL": visit.link("/instytucje/\(institution.id)/zglos"),
                 "typeURL": visit.link("/katalog", [("type", institution.type.rawValue)]),
             ])
         ) { _, new in new }

@@ -13,13 +13,15 @@ struct InstitutionsRoutes: RouteGroup {
     /// The most points that a map of results gets.
     static let pointLimit = 10_000
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/institutions",
             summary: "Search of the directory: institutions with distance, facets and what was understood; `next` is the cursor of the next page",
             parameters: RouteParameter.search + [
                 .init("limit", "most institutions on a page", form: .integer(1...200)), .init("cursor", "`next` of the page before"),
-            ]),
+            ]).shaped(AnswerSchemas.institutions),
         RouteDescription(
             "/api/v1/institutions/points", summary: "All institutions of a search, at most \(pointLimit), as GeoJSON points",
             parameters: RouteParameter.search, contentType: "application/geo+json"),

@@ -35,7 +35,7 @@ struct QRCode {
                 path += "M\(start + 4) \(row + 4)h\(column - start)v1h-\(column - start)z"
             }
         }
-        let title = label.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        let title = EscapedMarkup.text(label)
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(side) \(side)" width="\(side * 4)" height="\(side * 4)" \
             shape-rendering="crispEdges" role="img"><title>\(title)</title><path fill="#fff" d="M0 0h\(side)v\(side)H0z"/>\

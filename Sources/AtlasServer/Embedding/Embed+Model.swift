@@ -72,17 +72,13 @@ struct EmbedModel: Sendable {
 
     /// HTML that shows the map in a frame as wide as its place, up to `width`.
     func frameCode(width: Int, height: Int) -> String {
-        "<iframe src=\"\(Self.escaped(origin + framePath))\" title=\"\(Self.escaped(frameTitle))\" width=\"\(width)\" height=\"\(height)\" "
+        "<iframe src=\"\(EscapedMarkup.text(origin + framePath))\" title=\"\(EscapedMarkup.text(frameTitle))\" width=\"\(width)\" height=\"\(height)\" "
             + "style=\"border:0;max-width:100%\" loading=\"lazy\"></iframe>"
     }
 
     /// HTML that shows a still picture that leads to the map.
     func pictureCode(width: Int, height: Int) -> String {
-        "<a href=\"\(Self.escaped(origin + mapPath))\"><img src=\"\(Self.escaped(origin + picturePath(width: width, height: height)))\" "
-            + "alt=\"\(Self.escaped(description))\" width=\"\(width)\" height=\"\(height)\" style=\"max-width:100%;height:auto\" loading=\"lazy\"></a>"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        "<a href=\"\(EscapedMarkup.text(origin + mapPath))\"><img src=\"\(EscapedMarkup.text(origin + picturePath(width: width, height: height)))\" "
+            + "alt=\"\(EscapedMarkup.text(description))\" width=\"\(width)\" height=\"\(height)\" style=\"max-width:100%;height:auto\" loading=\"lazy\"></a>"
     }
 }

@@ -21,6 +21,8 @@ struct EmbedRoutes: RouteGroup {
         RouteParameter("height", "of the frame in pixels", form: .integer(EmbedModel.sideRange)),
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/osadz", summary: "A map with legend and source for a frame on any site, without scripts and cookies", parameters: parameters + [.lang],

@@ -49,6 +49,8 @@ struct ExportRoutes: RouteGroup {
         "layout", "tidy: a row for each unit and period; wide: a column for each period", form: .choice(ValuesExport.Layout.allCases.map(\.rawValue)))
     private static let place: [RouteParameter] = [.indicatorID, .mappedLevel(required: false), .parent, .asOf]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/indicators/{id}/values.csv", summary: "Values by unit as CSV; tidy unless layout=wide", parameters: place + [period, layout],

@@ -10,6 +10,8 @@ import NIOCore
 struct GlyphRoutes: RouteGroup {
     let fontFolder: URL
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/fonts/{fontstack}/{range}.pbf", summary: "Signed-distance glyphs of 256 code points for MapLibre",

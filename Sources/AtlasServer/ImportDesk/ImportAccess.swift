@@ -7,11 +7,13 @@ import Hummingbird
 /// Who may put tables into the atlas through the pages.
 ///
 /// A server that listens on the machine itself and is asked under the machine's own name serves one planner: nothing is
-/// asked. Everything else (a public address, a proxy in front) needs the operator's import key.
+/// asked. Everything else (a public address, a proxy in front) needs an administrator who is signed in, or the operator's import key.
 struct ImportAccess: Sendable {
     enum Level: Sendable {
         /// At the machine itself.
         case open
+        /// An administrator who is signed in.
+        case signedIn
         /// With the key.
         case keyed
         /// No key was configured.
@@ -34,7 +36,8 @@ struct ImportAccess: Sendable {
         return (0..<4).map { _ in String(UInt32.random(in: 0...UInt32.max, using: &generator) | 0x1000_0000, radix: 16) }.joined()
     }
 
-    func level(_ request: Request) -> Level {
+    func level(_ request: Request, _ visitor: Visitor) -> Level {
+        if Self.isImporter(visitor) { return .signedIn }
         // A name that leads here from elsewhere, or a proxy that passes strangers on, is not the machine itself.
         let name = request.head.authority.map(Self.hostName) ?? "127.0.0.1"
         let isPassedOn = ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP"].contains { field in
@@ -44,16 +47,22 @@ struct ImportAccess: Sendable {
         return key == nil ? .closed : .keyed
     }
 
-    /// - Throws: 403 when the form came from another site, or without the key.
-    func check(_ request: Request, token given: String?, key givenKey: String?) throws {
-        let level = level(request)
+    /// A key of a program only reads.
+    private static func isImporter(_ visitor: Visitor) -> Bool { visitor.session != nil && visitor.account?.powers.mayImport == true }
+
+    /// What forms for this visitor carry: strangers can read the token of the server, but not that of somebody's session.
+    func token(for visitor: Visitor) -> String { Self.isImporter(visitor) ? visitor.formToken : token }
+
+    /// - Throws: 403 when the form came from another site, or from nobody who may.
+    func check(_ request: Request, _ visitor: Visitor, token given: String?, key givenKey: String?) throws {
+        let level = level(request, visitor)
         guard level != .closed else {
             throw Problem(
                 status: .forbidden,
-                detail: "tables are taken only at the machine itself or with an import key: start the server with --import-key FILE or POWIATLAS_IMPORT_KEY")
+                detail: "tables are taken from administrators who are signed in, at the machine itself, or with an import key: sign in at \(AccessRules.signInPath), or start the server with --import-key FILE or POWIATLAS_IMPORT_KEY")
         }
         try request.checkComesFromOurPage()
-        guard let given, Self.equal(given, token) else {
+        guard let given, Self.equal(given, token(for: visitor)) else {
             throw Problem(status: .forbidden, detail: "the form is too old or was not made by this server: open the page again and send the form anew")
         }
         if level == .keyed {

@@ -17,13 +17,15 @@ struct ImportDeskRoutes: RouteGroup {
 
     static let path = "/dane/wczytaj"
 
+    static let access = RouteAccess.importers
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/dane/wczytaj", summary: "Page: put a table of values into the atlas; POST takes the file as multipart/form-data", parameters: [.lang],
-            contentType: "text/html"),
+            contentType: "text/html", writing: .importers),
         RouteDescription(
             "/dane/wczytaj/tabela/{id}", summary: "Page: how an uploaded table was understood; POST corrects or confirms it",
-            parameters: [.init("id", "the name that the upload was given", required: true), .lang], contentType: "text/html"),
+            parameters: [.init("id", "the name that the upload was given", required: true), .lang], contentType: "text/html", writing: .importers),
     ]
 
     init(data: AtlasData, pages: PageRenderer, configuration: ServerConfiguration) {
@@ -35,43 +37,43 @@ struct ImportDeskRoutes: RouteGroup {
     }
 
     func add(to router: Router<AtlasRequestContext>) {
-        router.get("/dane/wczytaj") { request, _ in
+        router.get("/dane/wczytaj") { request, context in
             let reader = try QueryReader(request)
             let done = try reader.integer("import", in: 1...Int(Int32.max))
             let undone = try reader.integer("undone", in: 1...Int(Int32.max))
-            return try await desk(request, done: done, undone: undone)
+            return try await desk(request, context.visitor, done: done, undone: undone)
         }
-        router.post("/dane/wczytaj") { request, _ in
+        router.post("/dane/wczytaj") { request, context in
             let form = try await SubmittedForm(request)
-            try access.check(request, token: form["token"], key: form["key"])
+            try access.check(request, context.visitor, token: form["token"], key: form["key"])
             let visit = try PageVisit(request)
             if let text = form["undo"] {
                 guard let id = Int(text) else { throw Problem.badParameter("undo", text, accepted: "the number of an import") }
                 do { _ = try await data.current.store.undoImport(id) } catch let error as UndoError {
-                    return try await desk(request, failure: error.localizedDescription, status: .conflict)
+                    return try await desk(request, context.visitor, failure: error.localizedDescription, status: .conflict)
                 }
                 try await data.refresh()
                 return redirect(visit.link(Self.path, [("undone", String(id))]))
             }
             guard let file = form.file, !file.data.isEmpty else {
-                return try await desk(request, failure: visit.language.choose("Nie wybrano pliku albo plik jest pusty.", "No file was chosen, or it is empty."), status: .badRequest)
+                return try await desk(request, context.visitor, failure: visit.language.choose("Nie wybrano pliku albo plik jest pusty.", "No file was chosen, or it is empty."), status: .badRequest)
             }
             let id = pending.keep(file.name, file.data)
             return redirect(visit.link("\(Self.path)/tabela/\(id)"))
         }
         router.get("/dane/wczytaj/tabela/{id}") { request, context in
             let table = try table(context)
-            return try await preview(request, table.id, table.table, ValueTableOptions(), fields: [:])
+            return try await preview(request, context.visitor, table.id, table.table, ValueTableOptions(), fields: [:])
         }
         router.post("/dane/wczytaj/tabela/{id}") { request, context in
             let form = try await SubmittedForm(request)
-            try access.check(request, token: form["token"], key: form["key"])
+            try access.check(request, context.visitor, token: form["token"], key: form["key"])
             let table = try table(context)
             let options = try ImportChoices.options(form)
             guard form["action"] == "import" else {
-                return try await preview(request, table.id, table.table, options, fields: form.fields)
+                return try await preview(request, context.visitor, table.id, table.table, options, fields: form.fields)
             }
-            return try await take(request, table.id, table.table, options, fields: form.fields)
+            return try await take(request, context.visitor, table.id, table.table, options, fields: form.fields)
         }
     }
 
@@ -90,19 +92,19 @@ struct ImportDeskRoutes: RouteGroup {
     // MARK: Answers
 
     private func desk(
-        _ request: Request, done: Int? = nil, undone: Int? = nil, failure: String? = nil, status: HTTPResponse.Status = .ok
+        _ request: Request, _ visitor: Visitor, done: Int? = nil, undone: Int? = nil, failure: String? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let visit = try PageVisit(request)
         let imports = try await data.current.store.imports()
         let view = ImportDeskView(visit: visit, snapshot: data.current)
         var page = view.desk(imports: imports, done: done, undone: undone, failure: failure)
-        page.merge(shared(request)) { first, _ in first }
+        page.merge(shared(request, visitor)) { first, _ in first }
         return try render(page, request, visit, status: status)
     }
 
-    private func shared(_ request: Request) -> TemplateValues {
-        let level = access.level(request)
-        return ["token": access.token, "isOpen": level != .closed, "isClosed": level == .closed, "needsKey": level == .keyed]
+    private func shared(_ request: Request, _ visitor: Visitor) -> TemplateValues {
+        let level = access.level(request, visitor)
+        return ["token": access.token(for: visitor), "isSignedIn": level == .signedIn, "isOpen": level != .closed, "isClosed": level == .closed, "needsKey": level == .keyed]
     }
 
     private func render(_ page: TemplateValues, _ request: Request, _ visit: PageVisit, status: HTTPResponse.Status) throws -> Response {
@@ -122,9 +124,9 @@ struct ImportDeskRoutes: RouteGroup {
     }
 
     private func preview(
-        _ request: Request, _ id: String, _ table: PendingTables.Table, _ options: ValueTableOptions, fields: [String: [String]], failure: String? = nil
+        _ request: Request, _ visitor: Visitor, _ id: String, _ table: PendingTables.Table, _ options: ValueTableOptions, fields: [String: [String]], failure: String? = nil
     ) async throws -> Response {
-        guard access.level(request) != .closed else { throw Problem(status: .forbidden, detail: "tables are not taken here: see \(Self.path)") }
+        guard access.level(request, visitor) != .closed else { throw Problem(status: .forbidden, detail: "tables are not taken here: see \(Self.path)") }
         let visit = try PageVisit(request)
         let view = ImportDeskView(visit: visit, snapshot: data.current)
         var page: TemplateValues
@@ -137,12 +139,12 @@ struct ImportDeskRoutes: RouteGroup {
             page = view.refused(refusal, file: table.file, id: id, fields: fields)
             status = .unprocessableContent
         }
-        page.merge(shared(request)) { first, _ in first }
+        page.merge(shared(request, visitor)) { first, _ in first }
         return try render(page, request, visit, status: status)
     }
 
     private func take(
-        _ request: Request, _ id: String, _ table: PendingTables.Table, _ options: ValueTableOptions, fields: [String: [String]]
+        _ request: Request, _ visitor: Visitor, _ id: String, _ table: PendingTables.Table, _ options: ValueTableOptions, fields: [String: [String]]
     ) async throws -> Response {
         let visit = try PageVisit(request)
         let outcome: ImportOutcome
@@ -154,7 +156,7 @@ struct ImportDeskRoutes: RouteGroup {
                 try batch.add(read.observations)
             }
         } catch let refusal as IntakeRefusal {
-            return try await preview(request, id, table, options, fields: fields, failure: refusal.localizedDescription)
+            return try await preview(request, visitor, id, table, options, fields: fields, failure: refusal.localizedDescription)
         }
         try await data.refresh()
         pending.drop(id)

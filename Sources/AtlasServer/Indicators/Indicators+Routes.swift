@@ -9,11 +9,13 @@ import NIOCore
 struct IndicatorsRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
-        RouteDescription("/api/v1/indicators", summary: "The catalogue of indicators", parameters: [.lang]),
-        RouteDescription("/api/v1/indicators/{id}", summary: "One indicator: definition, source, how it adds up", parameters: [.indicatorID, .lang]),
+        RouteDescription("/api/v1/indicators", summary: "The catalogue of indicators", parameters: [.lang]).shaped(AnswerSchemas.indicators),
+        RouteDescription("/api/v1/indicators/{id}", summary: "One indicator: definition, source, how it adds up", parameters: [.indicatorID, .lang]).shaped(AnswerSchemas.indicator),
         RouteDescription(
-            "/api/v1/indicators/{id}/values", summary: "Values by unit", parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent, .asOf]),
+            "/api/v1/indicators/{id}/values", summary: "Values by unit", parameters: [.indicatorID, .mappedLevel(required: false), .period, .parent, .asOf]).shaped(AnswerSchemas.values),
         RouteDescription(
             "/api/v1/indicators/{id}/series", summary: "All periods of a level as arrays, for maps",
             parameters: [.indicatorID, .mappedLevel(required: false), .asOf]),

@@ -18,6 +18,8 @@ struct KnowledgeRoutes: RouteGroup {
         .init("status", "only those reported so", form: .choice(RecommendationProgress.Status.allCases.map(\.rawValue))), .lang,
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/practices", summary: "Good practices, innovations, tools and programmes with results, places and source",
@@ -68,8 +70,9 @@ struct KnowledgeRoutes: RouteGroup {
         let visit = try PageVisit(request)
         let practice = try await Self.existing(text, in: snapshot)
         let model = try await PracticeModel(practice, in: snapshot)
-        return try pages.render(
-            "practice", title: visit.language.of(practice.name), section: .knowledge, page: model.view(visit), visit: visit)
+        var page = model.view(visit)
+        page["editText"] = try await snapshot.editNote(.practice, practice.id.text, visit.language)
+        return try pages.render("practice", title: visit.language.of(practice.name), section: .knowledge, page: page, visit: visit)
     }
 
     private func recommendations(_ request: Request) async throws -> Response {

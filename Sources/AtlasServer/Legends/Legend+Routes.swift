@@ -8,10 +8,12 @@ import Hummingbird
 struct LegendRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/legend", summary: "Class breaks, colours, counts and labels of a choropleth; period=* gives all periods",
-            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.asOf, .lang])
+            parameters: [.indicator, .period, .mappedLevel(required: false)] + RouteParameter.style + [.asOf, .lang]).shaped(AnswerSchemas.legend)
     ]
 
     func add(to router: Router<AtlasRequestContext>) {

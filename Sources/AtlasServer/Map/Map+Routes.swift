@@ -9,13 +9,16 @@ struct MapRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/mapa", summary: "The map page; with analiza= the fields of its analysis form, answered by 303 to the map of the measure",
             parameters: [
                 .init("indicator", "id of an indicator"), .period, .mappedLevel(required: false), .init("unit", "TERC code of the selected unit"),
                 .init("analiza", "what the form makes of the indicator", form: .choice(AnalysisForm.Mode.allCases.map(\.rawValue))),
-            ] + RouteParameter.style + [.lang], contentType: "text/html")
+            ] + RouteParameter.style + [.lang], contentType: "text/html"
+        ).alsoAnswering(303, "The form was sent: the map is at Location")
     ]
 
     func add(to router: Router<AtlasRequestContext>) {

@@ -9,6 +9,8 @@ import NIOCore
 struct LegendPictureRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/legend.png", summary: "The legend of a choropleth as a picture; scale=2 has twice the pixels",

@@ -10,6 +10,8 @@ struct NationalTilesRoutes: RouteGroup {
 
     private static let lastMatrix = TileMatrixSet.nationalGrid.matrices.count - 1
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/tiles/2180/choropleth/{indicator}/{period}/{level}/{z}/{x}/{y}.png",

@@ -40,6 +40,8 @@ struct WMTSRoutes: RouteGroup {
         RouteParameter("matrix", "such as 7, or EPSG:2180:7"), RouteParameter("row", "row of the tile"),
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/wmts", summary: "WMTS 1.0.0 with key-value pairs: GetCapabilities, GetTile, GetFeatureInfo",
@@ -47,19 +49,23 @@ struct WMTSRoutes: RouteGroup {
                 RouteParameter("SERVICE", "WMTS", required: true, form: .choice(["WMTS"])),
                 RouteParameter("REQUEST", "the operation", required: true, form: .choice(["GetCapabilities", "GetTile", "GetFeatureInfo"])),
                 RouteParameter("VERSION", "1.0.0", form: .choice(["1.0.0"])),
-            ] + filters, contentType: "application/xml"),
+            ] + filters, contentType: "application/xml"
+        ).alsoAs(["image/png"] + WMTSCapabilities.formats.map(\.0)).refusingAs("application/xml"),
         RouteDescription(
             WMTSCapabilities.path, summary: "The service metadata of the WMTS; parameters leave a part of it", parameters: filters,
-            contentType: "application/xml"),
+            contentType: "application/xml"
+        ).refusingAs("application/xml"),
         RouteDescription(
             "\(tilePath).png", summary: "A tile of the WMTS: 256 pixels in EPSG:3857, 512 in EPSG:2180",
-            parameters: tileParameters + [RouteParameter("col", "column of the tile")], contentType: "image/png"),
+            parameters: tileParameters + [RouteParameter("col", "column of the tile")], contentType: "image/png"
+        ).refusingAs("application/xml"),
         RouteDescription(
             "\(tilePath)/{j}/{i}.{format}", summary: "The unit, value and class at a pixel of a tile of the WMTS",
             parameters: tileParameters + [
                 RouteParameter("col", "column of the tile"), RouteParameter("j", "row of the pixel"), RouteParameter("i", "column of the pixel"),
                 RouteParameter("format", "form of the answer", form: .choice(WMTSCapabilities.formats.map(\.1))),
-            ], contentType: "text/plain"),
+            ], contentType: "text/plain"
+        ).alsoAs(WMTSCapabilities.formats.map(\.0)).refusingAs("application/xml"),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {

@@ -22,7 +22,7 @@ struct XMLText {
             return
         }
         text += ">"
-        append(escaped: content)
+        text += EscapedMarkup.text(content)
         text += "</\(name)>"
     }
 
@@ -31,29 +31,7 @@ struct XMLText {
     private mutating func begin(_ name: String, _ attributes: Attributes) {
         text += "<\(name)"
         for (key, value) in attributes {
-            text += " \(key)=\""
-            append(escaped: value)
-            text += "\""
-        }
-    }
-
-    private mutating func append(escaped value: String) {
-        // Most texts have nothing to escape.
-        guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x26 || $0 == 0x3C || $0 == 0x3E }) else {
-            text += value
-            return
-        }
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "\n", "\t": text.unicodeScalars.append(scalar)
-            // XML 1.0, section 2.2: other control characters cannot be written at all.
-            case _ where scalar.value < 0x20: break
-            default: text.unicodeScalars.append(scalar)
-            }
+            text += " \(key)=\"\(EscapedMarkup.text(value))\""
         }
     }
 }

@@ -20,6 +20,8 @@ struct NeedsRoutes: RouteGroup {
         .lang,
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/api/v1/cooperation-gaps",

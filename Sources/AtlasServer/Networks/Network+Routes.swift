@@ -15,9 +15,16 @@ struct NetworkRoutes: RouteGroup {
     init(data: AtlasData, pages: PageRenderer) {
         self.data = data
         self.pages = pages
+        data.preparations.add { [networks] snapshot in
+            let registry = try await snapshot.registry
+            let model = networks.network(NetworkFilter(day: snapshot.today), registry, in: snapshot)
+            if model.analysis.groups.count > 1 { _ = networks.connections([0, 1], model, registry, in: snapshot) }
+        }
     }
 
     private static let groups = RouteParameter("groups", "numbers of two groups that candidates would connect; without it 1,2, the two largest")
+
+    static let access = RouteAccess.everyone
 
     static let documentation: [RouteDescription] = [
         RouteDescription(
@@ -44,17 +51,20 @@ struct NetworkRoutes: RouteGroup {
         router.get("/api/v1/network") { request, _ in
             let (asked, snapshot) = try await self.asked(request)
             let connected = try Self.connected(asked)
-            let found = networks.connections(connected, asked.model, asked.registry, in: snapshot)
-            return asked.files.json(connections: found, connected: connected).response().cached()
+            let body = Self.kept("json \(connected)", asked, snapshot) {
+                let found = networks.connections(connected, asked.model, asked.registry, in: snapshot)
+                return ByteBuffer(string: asked.files.json(connections: found, connected: connected).text)
+            }
+            return Response(status: .ok, headers: [.contentType: "application/json; charset=utf-8"], body: .init(byteBuffer: body)).cached()
         }
         router.get("/api/v1/network.graphml") { request, _ in
-            Self.file(try await asked(request).0.files.graphML(), "application/graphml+xml; charset=utf-8", "siec.graphml")
+            try await file(request, "siec.graphml", "application/graphml+xml; charset=utf-8") { $0.graphML() }
         }
         router.get("/api/v1/network/institutions.csv") { request, _ in
-            Self.file(try await asked(request).0.files.institutionsCSV(), ExportFormat.csv.contentType, "siec-instytucje.csv")
+            try await file(request, "siec-instytucje.csv", ExportFormat.csv.contentType) { $0.institutionsCSV() }
         }
         router.get("/api/v1/network/links.csv") { request, _ in
-            Self.file(try await asked(request).0.files.linksCSV(), ExportFormat.csv.contentType, "siec-powiazania.csv")
+            try await file(request, "siec-powiazania.csv", ExportFormat.csv.contentType) { $0.linksCSV() }
         }
         router.get("/porozumienia/siec") { request, _ in
             let visit = try PageVisit(request, try QueryReader(request))
@@ -96,10 +106,25 @@ struct NetworkRoutes: RouteGroup {
         return groups.map { $0 - 1 }
     }
 
-    private static func file(_ text: String, _ contentType: String, _ name: String) -> Response {
-        Response(
+    /// From how many institutions on files are kept: small ones are written again as fast as they are found.
+    private static let keptSize = 500
+
+    private static func kept(_ name: String, _ asked: Asked, _ snapshot: AtlasSnapshot, _ write: () -> ByteBuffer) -> ByteBuffer {
+        guard asked.model.network.institutions.count >= keptSize else { return write() }
+        let filter = QueryText.join(asked.question.filterPairs)
+        let key = "network \(snapshot.registryVersion) \(asked.question.filter.day.text) \(filter) \(name)"
+        if let known = snapshot.pictures[key] { return known }
+        let written = write()
+        snapshot.pictures.store(written, for: key)
+        return written
+    }
+
+    private func file(_ request: Request, _ name: String, _ contentType: String, _ write: (NetworkFiles) -> String) async throws -> Response {
+        let (asked, snapshot) = try await self.asked(request)
+        let body = Self.kept(name, asked, snapshot) { ByteBuffer(string: write(asked.files)) }
+        return Response(
             status: .ok, headers: [.contentType: contentType, .contentDisposition: "attachment; filename=\"\(name)\""],
-            body: .init(byteBuffer: ByteBuffer(string: text))
+            body: .init(byteBuffer: body)
         ).cached()
     }
 }

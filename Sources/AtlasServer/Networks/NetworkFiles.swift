@@ -139,7 +139,7 @@ struct NetworkFiles {
         for key in Self.nodeKeys { text += "<key id=\"\(key.id)\" for=\"node\" attr.name=\"\(key.id)\" attr.type=\"\(key.type)\"/>\n" }
         text += "<key id=\"weight\" for=\"edge\" attr.name=\"weight\" attr.type=\"int\"/>\n<key id=\"form\" for=\"edge\" attr.name=\"form\" attr.type=\"string\"/>\n"
         text += "<graph id=\"cooperation\" edgedefault=\"undirected\">\n"
-        func datum(_ key: String, _ value: String?) { if let value { text += "<data key=\"\(key)\">\(NetworkPicture.escaped(value))</data>" } }
+        func datum(_ key: String, _ value: String?) { if let value { text += "<data key=\"\(key)\">\(EscapedMarkup.text(value))</data>" } }
         for member in network.institutions.indices {
             let entry = entry(member)
             text += "<node id=\"\(names[member])\">"

@@ -16,11 +16,6 @@ struct NetworkPicture {
         return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
-    static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 38 || $0 == 60 || $0 == 62 || $0 == 34 }) else { return text }
-        return text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-    }
-
     private mutating func begin(_ width: Double, _ height: Double) {
         // The table says all of it to those who do not see it; with script the picture takes the keyboard too.
         text = "<svg class=\"network-picture\" id=\"network-picture\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
@@ -36,11 +31,11 @@ struct NetworkPicture {
     private mutating func node(
         _ number: Int, at point: PlanePoint, styles: String, url: String, title: String, path: String, label: PlacedLabel?, name: String
     ) {
-        text += "<a class=\"\(styles)\" data-n=\"\(number)\" href=\"\(Self.escaped(url))\" tabindex=\"-1\"><title>\(Self.escaped(title))</title>"
+        text += "<a class=\"\(styles)\" data-n=\"\(number)\" href=\"\(EscapedMarkup.text(url))\" tabindex=\"-1\"><title>\(EscapedMarkup.text(title))</title>"
         text += "<path transform=\"translate(\(Self.short(point.x)) \(Self.short(point.y)))\" d=\"\(path)\"/>"
         if let label {
             text += "<text class=\"network-label\(label.isQuiet ? " is-quiet" : "")\" x=\"\(Self.short(label.x))\" y=\"\(Self.short(label.y))\" "
-            text += "text-anchor=\"\(label.anchor)\">\(Self.escaped(name))</text>"
+            text += "text-anchor=\"\(label.anchor)\">\(EscapedMarkup.text(name))</text>"
         }
         text += "</a>"
     }

@@ -18,13 +18,16 @@ struct OGCRoutes: RouteGroup {
     private static let collection = RouteParameter(
         "collection", "id of a collection", form: .choice(OGCCollections.all.map(\.id)))
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription("/ogc", summary: "OGC API – Features: the landing page", parameters: OGCRequest.common),
         RouteDescription("/ogc/conformance", summary: "OGC API: the conformance classes that are met", parameters: OGCRequest.common),
         RouteDescription(
             "/ogc/api", summary: "OGC API: its own definition in OpenAPI 3.0, as the standard asks", parameters: OGCRequest.common,
             contentType: OGCLink.openAPI),
-        RouteDescription("/ogc/api.html", summary: "OGC API: the definition to be read by people", parameters: OGCRequest.common, contentType: "text/html"),
+        RouteDescription("/ogc/api.html", summary: "OGC API: the definition to be read by people", parameters: OGCRequest.common, contentType: "text/html")
+            .alsoAs(OGCLink.openAPI),
         RouteDescription("/ogc/collections", summary: "OGC API – Features: the collections", parameters: OGCRequest.common),
         RouteDescription(
             "/ogc/collections/{collection}", summary: "OGC API – Features: one collection", parameters: [collection] + OGCRequest.common),

@@ -35,6 +35,8 @@ struct OpenReferralRoutes: RouteGroup {
         .init("format", "json", form: .choice(["json"])),
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] =
         [RouteDescription("/hsds", summary: "Open Referral HSDS 3.0: what this interface is")]
         + HSDSDirectory.Resource.allCases.flatMap { resource in

@@ -7,25 +7,32 @@ import NIOCore
 struct OperationsRoutes: RouteGroup {
     let data: AtlasData
     let report: MetricsReport
-    let openAPI: String
+
+    static let access = RouteAccess.everyone
 
     static let documentation: [RouteDescription] = [
-        RouteDescription("/healthz", summary: "Whether the server can serve, with counts of what it holds"),
+        RouteDescription("/healthz", summary: "Whether the server can serve, with counts of what it holds").shaped(AnswerSchemas.health),
         RouteDescription("/metrics", summary: "Requests and durations in Prometheus' text format", contentType: "text/plain"),
         RouteDescription("/api/v1/openapi.json", summary: "This description"),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {
+        // These routes themselves follow.
+        let served = router.routes.map { (path: $0.path.description, method: $0.method.rawValue) } + Self.documentation.map { (path: $0.path, method: "GET") }
+        let openAPI = OpenAPIDocument.make(documentedRoutes, served: served)
         router.get("/healthz") { _, _ in
             let snapshot = data.current
             // A question to the file itself: a server that has lost its database must not call itself healthy.
             let counts = try await snapshot.store.counts()
-            let body: JSONValue = [
-                "status": "ok", "units": .integer(counts.units), "indicators": .integer(counts.indicators),
-                "observations": .integer(counts.observations), "institutions": .integer(counts.institutions),
-                "data_version": .string(snapshot.dataVersion), "version": .string(AtlasVersion.current),
+            var members: [(String, JSONValue)] = [
+                ("status", "ok"), ("units", .integer(counts.units)), ("indicators", .integer(counts.indicators)),
+                ("observations", .integer(counts.observations)), ("institutions", .integer(counts.institutions)),
+                ("data_version", .string(snapshot.dataVersion)), ("version", .string(AtlasVersion.current)),
             ]
-            var response = body.response()
+            if snapshot.store.isReadOnly { members.append(("read_only", .bool(true))) }
+            // A backup that fails does not stop the server: whoever watches it decides.
+            if let backups = report.backups { members.append(("backup", backups.state.json(backups.plan))) }
+            var response = JSONValue.members(members).response()
             response.headers[.cacheControl] = "no-store"
             return response
         }

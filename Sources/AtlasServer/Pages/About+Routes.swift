@@ -7,6 +7,8 @@ struct AboutRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription("/o-systemie", summary: "About the atlas: methods, sources, licences", parameters: [.lang], contentType: "text/html"),
         RouteDescription("/deklaracja-dostepnosci", summary: "Accessibility statement", parameters: [.lang], contentType: "text/html"),
@@ -22,8 +24,9 @@ struct AboutRoutes: RouteGroup {
                     "licence": visit.language.of(source.licence), "url": source.url,
                 ])
             }
+            let page: TemplateValues = ["sources": sources, "verificationText": try await data.verificationShare().sentence(phrases)]
             return try pages.render(
-                "about", title: visit.language.choose("O systemie", "About"), section: .about, page: ["sources": sources], visit: visit)
+                "about", title: visit.language.choose("O systemie", "About"), section: .about, page: page, visit: visit)
         }
         router.get("/deklaracja-dostepnosci") { request, _ in
             let visit = try PageVisit(request)

@@ -28,11 +28,19 @@ struct PageRenderer: Sendable {
         "deadlines",
         "partners",
         "agreement-draft", "agreement-field", "agreement-preview",
+        "edit-agreements", "edit-agreement", "editor-field", "document-conflict", "edit-practices", "edit-practice",
         "network",
         "vacancies", "vacancy-list", "vacancy-kiosk", "vacancy-sheet",
-        "agreements", "agreement", "agreement-row", "institution-partners", "unit-cooperation",
+        "agreements", "agreement", "agreement-row", "institution-partners", "neighbour-cooperation", "unit-cooperation",
         "knowledge", "practice", "recommendations", "innovation-leaders", "knowledge-nav", "practice-card", "practices-section",
         "surveys", "survey", "survey-form",
+        "panel-nav", "panel", "sign-in", "second-step",
+        "provider-refusal",
+        "choose-password", "recover", "second-step-setup", "recovery-codes", "own-account", "accounts", "account", "account-invitation",
+        "account-events", "right-fields",
+        "history", "revision", "revision-comparison", "institution-history", "difference-rows",
+        "suggestion", "suggestions", "suggestion-case", "verification", "verification-desk", "mail-desk",
+        "edit-field", "edit-hours", "edit-point", "edit-institution", "edit-institutions", "edit-places", "edit-removal", "edit-conflict", "edit-message",
         "ogc-landing", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-feature", "ogc-api",
     ]
 
@@ -68,6 +76,7 @@ struct PageRenderer: Sendable {
         case start, map, directory, units, indicators, datasets, about, accessibility, none
         case agreements, network, deadlines, needs, partners, newAgreement, surveys, vacancies
         case knowledge
+        case panel
 
         /// What the navigation marks: the section, and for pages about cooperation also what they have in common.
         fileprivate var marks: [String: Bool] {

@@ -163,6 +163,7 @@ struct Phrases: Sendable {
     func errorTitle(_ status: HTTPResponse.Status) -> String {
         switch status.code {
         case 404: language.choose("Nie ma takiej strony", "There is no such page")
+        case 503, 507: language.choose("Chwilowo nie da się tego zrobić", "This cannot be done at the moment")
         case 400..<500: language.choose("Tego adresu nie rozumiemy", "We do not understand this address")
         default: language.choose("Coś się nie udało", "Something went wrong")
         }
@@ -177,6 +178,14 @@ struct Phrases: Sendable {
         case 400..<500:
             language.choose(
                 "Któryś z\u{A0}parametrów w\u{A0}adresie ma nieprawidłową wartość.", "One of the parameters in the address has a value that is not valid.")
+        case 507:
+            language.choose(
+                "Na dysku serwera brakuje miejsca, więc niczego nie zapisano. Przeglądać atlas można nadal. Spróbuj ponownie później.",
+                "The server’s disk is full, so nothing was saved. The atlas can still be read. Please try again later.")
+        case 503:
+            language.choose(
+                "Serwer nie może teraz wykonać tej czynności i\u{A0}niczego nie zapisano. Spróbuj ponownie za chwilę.",
+                "The server cannot do this just now, and nothing was saved. Please try again in a moment.")
         default:
             language.choose(
                 "Błąd jest po naszej stronie. Spróbuj ponownie za chwilę.", "The fault is ours. Please try again in a moment.")

@@ -10,6 +10,8 @@ struct StartRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [RouteDescription("/", summary: "Start page", parameters: [.lang], contentType: "text/html")]
 
     func add(to router: Router<AtlasRequestContext>) {

@@ -24,11 +24,17 @@ struct PartnerForm: Sendable {
     let added: PartnerPurpose
     let words: String?
     let area: PartnerArea?
+    /// Whether all of Poland can be looked through while somebody waits: with some thousands of institutions, or when a type of partner
+    /// passes most of them over.
+    let canAskCountry: Bool
     let radiusKilometers: Double?
     let day: Period
     let limit: Int
     let snapshot: AtlasSnapshot
     let directory: DirectorySnapshot
+
+    /// The most institutions of which a page ranks all.
+    private static let countryLimit = 20_000
 
     /// - Throws: 400 for values that are not accepted, 404 for an institution or a unit that do not exist.
     init(_ reader: QueryReader, in snapshot: AtlasSnapshot) async throws {
@@ -100,7 +106,9 @@ struct PartnerForm: Sendable {
                 seeker = nil
             }
         }
-        self.purpose = seeker.map { added.types.isEmpty ? purpose.seen(by: $0.type) : purpose } ?? purpose
+        let seen = seeker.map { added.types.isEmpty ? purpose.seen(by: $0.type) : purpose } ?? purpose
+        self.purpose = seen
+        canAskCountry = registry.institutions.count <= Self.countryLimit || !seen.types.isEmpty
     }
 
     /// Who seeks, as parameters of an address.

@@ -93,7 +93,7 @@ struct PartnerWording: Sendable {
         }
     }
 
-    func area(_ area: PartnerArea) -> String {
+    static func area(_ area: PartnerArea, _ language: Language) -> String {
         switch area {
         case .powiat: language.choose("powiat i\u{A0}sąsiednie gminy", "powiat and neighbouring gminas")
         case .neighbours: language.choose("także sąsiednie powiaty", "neighbouring powiats too")
@@ -105,7 +105,7 @@ struct PartnerWording: Sendable {
     func found(_ answer: PartnerAnswer, radiusKilometers: Double?) -> String {
         let count = phrases.institutions(answer.total)
         let place = radiusKilometers.map { language.choose("do \(phrases.distance($0)) od siedziby", "within \(phrases.distance($0)) of the seat") }
-            ?? area(answer.area)
+            ?? Self.area(answer.area, language)
         return language.choose("Kandydaci: \(count). Szukaliśmy: \(place).", "Candidates: \(count). We looked at: \(place).")
     }
 

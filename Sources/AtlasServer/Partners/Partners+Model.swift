@@ -72,7 +72,7 @@ extension AtlasSnapshot {
     }
 
     /// The units of the same level that touch a unit.
-    private func neighbours(of code: TERYTCode) -> [TERYTCode] {
+    func neighbours(of code: TERYTCode) -> [TERYTCode] {
         let units = territory.units(at: code.level)
         guard let place = territory.positions[code.stem] else { return [] }
         let weights = spatialWeights(level: code.level)

@@ -14,6 +14,10 @@ struct PartnersRoutes: RouteGroup {
     init(data: AtlasData, pages: PageRenderer) {
         self.data = data
         self.pages = pages
+        data.preparations.add { [calendars] snapshot in
+            _ = calendars.of(try await snapshot.registry, snapshot.registryVersion)
+            for level in [UnitLevel.powiat, .gmina] { _ = snapshot.spatialWeights(level: level) }
+        }
     }
 
     private static let parameters: [RouteParameter] = [
@@ -29,6 +33,8 @@ struct PartnersRoutes: RouteGroup {
         .init("radius_km", "only within so many kilometres of the seat, 1…150", form: .number),
         .init("day", "the day for which agreements count as in force; without it today"), .init("limit", "most candidates", form: .integer(1...100)), .lang,
     ]
+
+    static let access = RouteAccess.everyone
 
     static let documentation = [
         RouteDescription(

@@ -39,6 +39,14 @@ extension PartnerForm {
             "partnerTypes": InstitutionType.allCases.map {
                 ["value": $0.rawValue, "text": language.of($0.name), "isChosen": added.types.contains($0)] as TemplateValues
             },
+            "where": PartnerArea.allCases.map { area in
+                let isOffered = area != .country || canAskCountry
+                return [
+                    "value": area.rawValue, "isChosen": area == self.area, "isOff": !isOffered,
+                    "text": PartnerWording.area(area, language)
+                        + (isOffered ? "" : language.choose(" – wybierz najpierw rodzaj partnera", " – choose a type of partner first")),
+                ] as TemplateValues
+            },
             "hasAdded": !added.isOpen || words != nil || radiusKilometers != nil,
             "words": words, "radius": radiusKilometers.map { $0 == $0.rounded() ? String(Int($0)) : String($0) }, "hasAnswer": answer != nil,
             "explanation": purpose.isPreset ? language.of(purpose.explanation) : nil,
@@ -53,27 +61,24 @@ extension PartnersModel {
         PartnerWording(language: language, registry: registry, taxonomy: taxonomy, territory: snapshot.territory, words: form.words)
     }
 
-    /// The most institutions of which the page offers to rank all.
-    private static let countryLimit = 20_000
-
     func view(_ visit: PageVisit) -> TemplateValues {
         let language = visit.language
         let wording = wording(language)
         let entries = EntryView(visit: visit, now: PolishClock.now)
         let best = answer.candidates.first.map { registry.institutions[$0.institution].type }
-        let areas = PartnerArea.allCases.filter { area in
-            // To rank a large country takes a second: programs can ask for it.
-            (area != answer.area || form.radiusKilometers != nil) && (area != .country || registry.institutions.count <= Self.countryLimit)
-        }.map { area -> TemplateValues in
-            ["text": wording.area(area), "url": visit.link("/partnerzy", form.parameters + [("area", area.rawValue)])]
+        let areas = PartnerArea.allCases.filter { $0 != .country || form.canAskCountry || $0 == answer.area }.map { area -> TemplateValues in
+            [
+                "text": PartnerWording.area(area, language), "url": visit.link("/partnerzy", form.parameters + [("area", area.rawValue)]),
+                "isCurrent": area == answer.area && form.radiusKilometers == nil,
+            ]
         }
         return templateValues([
             "found": wording.found(answer, radiusKilometers: form.radiusKilometers), "hasCandidates": !answer.candidates.isEmpty,
             "isEmpty": answer.candidates.isEmpty,
             "widened": answer.isWidened
                 ? language.choose(
-                    "W najbliższej okolicy było za mało kandydatów, dlatego szukaliśmy dalej: \(wording.area(answer.area)).",
-                    "There were too few candidates close by, so we looked farther: \(wording.area(answer.area)).") : nil,
+                    "W najbliższej okolicy było za mało kandydatów, dlatego szukaliśmy dalej: \(PartnerWording.area(answer.area, language)).",
+                    "There were too few candidates close by, so we looked farther: \(PartnerWording.area(answer.area, language)).") : nil,
             "needed": form.purpose.partnersNeeded > 1
                 ? language.choose("Do tego celu zaznacz co najmniej \(form.purpose.partnersNeeded).", "For this purpose choose at least \(form.purpose.partnersNeeded).") : nil,
             "candidates": answer.candidates.enumerated().map { number, candidate in
@@ -92,7 +97,7 @@ extension PartnersModel {
                 ? PartnerPurpose.presets.filter { $0.id != form.purpose.id }.map {
                     ["text": language.of($0.name), "url": visit.link("/partnerzy", form.seekerParameters + [("purpose", $0.id)])] as TemplateValues
                 } : nil,
-            "apiURL": visit.link("/api/v1/partners", form.parameters),
+            "apiURL": visit.link("/api/v1/partners", form.parameters + (form.area.map { [("area", $0.rawValue)] } ?? [])),
         ])
     }
 

@@ -9,6 +9,8 @@ struct IndicatorPagesRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription("/wskazniki", summary: "The indicators by topic", parameters: [.lang], contentType: "text/html"),
         RouteDescription(

@@ -20,6 +20,8 @@ struct UnitPagesRoutes: RouteGroup {
         data.account { columns.use }
     }
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/jednostki", summary: "Find a unit by name", parameters: [.init("q", "words of the name"), .lang], contentType: "text/html"),
@@ -29,7 +31,8 @@ struct UnitPagesRoutes: RouteGroup {
                 .terc, .init("porownaj", "TERC code or name of another unit of the level, shown beside it"),
                 .init("indicators", "ids of the indicators that similar units are found by"),
                 .init("among", "kind: similar units of the same kind only", form: .choice(SimilarUnits.Among.allCases.map(\.rawValue))), .lang,
-            ], contentType: "text/html"),
+            ], contentType: "text/html"
+        ).alsoAnswering(301, "The code is without its kind digit, or with an outdated one: the profile is at Location"),
         RouteDescription(
             "/api/v1/units/{terc}/profile", summary: "All indicators of a unit with places, distribution and series; 00 is the country",
             parameters: [.terc, .lang]),

@@ -135,6 +135,7 @@ struct UnitProfileView {
             "moreURL": visit.link("/katalog", [("serves", unit.code.stem)]),
             "moreText": language.choose("W\u{A0}katalogu: ", "In the directory: ") + phrases.institutions(institutions.count),
             "responsibleURL": visit.link("/kto-odpowiada", [("terc", unit.code.description)]),
+            "verificationText": VerificationShare(institutions, on: PolishClock.now.day).sentence(phrases),
         ]
     }
 }

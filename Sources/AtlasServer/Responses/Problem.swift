@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AtlasDatabase
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -58,8 +59,31 @@ struct Problem: Error, Sendable {
         case let problem as Problem: self = problem
         case let http as HTTPError:
             self.init(status: http.status, detail: http.body ?? http.status.reasonPhrase)
+        case let fault as StorageFault: self.init(fault)
         default:
             self.init(status: .internalServerError, detail: "the server could not answer; its log says why")
+        }
+    }
+
+    /// Faults of the disk are nobody's bad input, and pass: whoever asks again later may succeed.
+    private init(_ fault: StorageFault) {
+        switch fault.kind {
+        case .full:
+            self.init(
+                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), detail: "the server's disk is full: nothing was saved; what is there can still be read",
+                headers: [.retryAfter: "300"])
+        case .readOnly:
+            self.init(
+                status: .serviceUnavailable, detail: "the server can only read at the moment: nothing was saved; try again later",
+                headers: [.retryAfter: "300"])
+        case .busy:
+            self.init(
+                status: .serviceUnavailable, detail: "another change, such as an import, is being written: nothing was saved; try again in a moment",
+                headers: [.retryAfter: "10"])
+        case .failed:
+            self.init(
+                status: .serviceUnavailable, detail: "the server's disk did not answer as it should: nothing was saved; try again later",
+                headers: [.retryAfter: "60"])
         }
     }
 

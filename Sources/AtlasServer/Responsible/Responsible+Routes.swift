@@ -16,6 +16,8 @@ struct ResponsibleRoutes: RouteGroup {
         .init("q", "an address, a postal code or the name of a place, in any grammatical case"), .lang,
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/api/v1/responsible",

@@ -13,6 +13,8 @@ struct SheetRoutes: RouteGroup {
     /// The most services that a sheet takes: five or six fit on a page.
     static let itemLimit = 20
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/karta", summary: "Adviser sheet: picked institutions and services on a printable page",

@@ -360,7 +360,7 @@ public struct SiteExport: Sendable {
         // Addresses in a sitemap are whole ones; without a base there is none to write.
         guard let baseURL else { return }
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-        for page in pages { text += "  <url><loc>\((baseURL + page).replacing("&", with: "&amp;"))</loc></url>\n" }
+        for page in pages { text += "  <url><loc>\(EscapedMarkup.text(baseURL + page))</loc></url>\n" }
         try folder.write("sitemap.xml", Array((text + "</urlset>\n").utf8))
         try folder.write("robots.txt", Array("User-agent: *\nAllow: /\nSitemap: \(baseURL)sitemap.xml\n".utf8))
     }

@@ -11,6 +11,8 @@ struct PrintedMapRoutes: RouteGroup {
     let data: AtlasData
     var operatorName: String?
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/map.pdf",

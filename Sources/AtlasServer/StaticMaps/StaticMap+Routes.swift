@@ -17,6 +17,8 @@ struct StaticMapRoutes: RouteGroup {
         RouteParameter("height", "in pixels", form: .integer(StaticMap.sideRange)),
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/map.png", summary: "A choropleth map with title, legend, source and scale bar as PNG; title=0 draws the map alone",

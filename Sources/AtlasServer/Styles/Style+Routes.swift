@@ -9,6 +9,8 @@ import TileGeometry
 struct StyleRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/style.json", summary: "A MapLibre style (version 8) of a choropleth map",

@@ -11,6 +11,8 @@ struct CountedSurvey: Sendable {
         let tally: SurveyTally?
         let isAsked: Bool
         let isHidden: Bool
+        /// Its answers in its own words; nil when there are too few.
+        let texts: [String]?
     }
 
     struct Question: Sendable {
@@ -18,36 +20,39 @@ struct CountedSurvey: Sendable {
         /// Of all groups together.
         let total: SurveyTally?
         let isTotalHidden: Bool
-        /// Answers in one's own words; nil when there are too few.
+        /// Answers of all groups in their own words; nil when there are too few.
         let texts: [String]?
     }
 
     let questions: [String: Question]
-    let answered: Int
+    /// How many answered, by group.
+    let answered: [InstitutionType: Int]
     let showsPublished: Bool
-    /// Sheets of the whole country, by the stem of the województwo.
-    let answeredByRegion: [String: Int]
+    /// Sheets of the whole country, by the stem of the województwo and the group.
+    let answeredByRegion: [String: [InstitutionType: Int]]
 
     init(_ survey: Survey, sheets: [SurveySheet], within area: TERYTCode?) {
         let results = SurveyResults(survey, sheets: sheets, within: area)
-        answered = results.answered
+        answered = Dictionary(uniqueKeysWithValues: survey.groups.map { ($0, results.answered($0)) })
         showsPublished = results.showsPublished
-        var regions: [String: Int] = [:]
+        var regions: [String: [InstitutionType: Int]] = [:]
         for sheet in sheets {
-            if let region = sheet.seat?.ancestor(at: .wojewodztwo) { regions[region.stem, default: 0] += 1 }
+            if let region = sheet.seat?.ancestor(at: .wojewodztwo) { regions[region.stem, default: [:]][sheet.type.surveyGroup, default: 0] += 1 }
         }
         answeredByRegion = regions
         questions = Dictionary(
             survey.questions.map { question in
+                func texts(_ group: InstitutionType?) -> [String]? {
+                    if case .text = question.kind { results.texts(question, group) } else { nil }
+                }
                 let groups = survey.groups.map { group in
                     GroupTally(
                         group: group, tally: results.tally(question, group), isAsked: question.isPut(to: group),
-                        isHidden: results.isHidden(question, group))
+                        isHidden: results.isHidden(question, group), texts: texts(group))
                 }
-                let texts: [String]? = if case .text = question.kind { results.texts(question) } else { nil }
                 return (
                     question.id,
-                    Question(groups: groups, total: results.tally(question, nil), isTotalHidden: results.isHidden(question, nil), texts: texts)
+                    Question(groups: groups, total: results.tally(question, nil), isTotalHidden: results.isHidden(question, nil), texts: texts(nil))
                 )
             }
         ) { first, _ in first }

@@ -2,6 +2,7 @@
 
 import Atlas
 import AtlasDatabase
+import Credentials
 import HTTPTypes
 import Hummingbird
 
@@ -16,6 +17,8 @@ struct SurveyFormRoutes: RouteGroup {
     /// Two hundred answers of five thousand characters would be more; nobody writes so much.
     private static let formByteLimit = 512 << 10
 
+    static let access = RouteAccess.secretLink
+
     static let documentation = [
         RouteDescription(
             "/ankieta/{token}", summary: "Page: the form by which an invited institution answers a survey; POST saves or hands in the answers",
@@ -23,7 +26,7 @@ struct SurveyFormRoutes: RouteGroup {
                 .init("token", "the secret of the institution's link", required: true),
                 .init("zmien", "1: the form once more after the answers were handed in", form: .choice(["1"])), .lang,
             ],
-            contentType: "text/html")
+            contentType: "text/html", writing: .secretLink)
     ]
 
     init(data: AtlasData, pages: PageRenderer, trustsProxy: Bool) {
@@ -55,7 +58,7 @@ struct SurveyFormRoutes: RouteGroup {
         }
     }
 
-    private func take(_ form: SubmittedForm, _ token: SurveyToken, _ invitation: SurveyInvitation, _ visit: PageVisit) async throws -> Response {
+    private func take(_ form: SubmittedForm, _ token: SecretToken, _ invitation: SurveyInvitation, _ visit: PageVisit) async throws -> Response {
         let institution = await name(of: invitation)
         let view = SurveyFormView(invitation, visit, snapshot: data.current, institution: institution)
         let state = invitation.survey.state(on: PolishClock.now.day)
@@ -83,12 +86,12 @@ struct SurveyFormRoutes: RouteGroup {
         }
     }
 
-    private func invitation(_ request: Request, _ context: AtlasRequestContext) async throws -> (SurveyToken, SurveyInvitation)? {
+    private func invitation(_ request: Request, _ context: AtlasRequestContext) async throws -> (SecretToken, SurveyInvitation)? {
         let client = ClientAddress.network.text(request, remote: context.channel.remoteAddress, trustsProxy: trustsProxy) ?? "unknown"
         try guardOfLinks.check(client)
         // Links are copied by hand too: capitals and a full stop at the end of a sentence do no harm.
         let text = (context.parameters.get("token") ?? "").lowercased().filter { $0.isLetter || $0.isNumber }
-        guard let token = SurveyToken(text), let found = try await data.current.store.surveyInvitation(token) else {
+        guard let token = SecretToken(text), let found = try await data.current.store.surveyInvitation(token) else {
             guardOfLinks.noteUnknown(client)
             return nil
         }

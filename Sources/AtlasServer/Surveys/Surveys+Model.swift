@@ -9,6 +9,8 @@ struct SurveyResultsModel: Sendable {
     let results: CountedSurvey
     /// The unit whose institutions count; nil for the whole country.
     let area: TerritorialUnit?
+    /// The group whose answers are shown; nil for all beside each other.
+    let type: InstitutionType?
     let invited: Int
     let answeredInAll: Int
     /// Województwa from which somebody answered, with how many, by name.
@@ -18,33 +20,62 @@ struct SurveyResultsModel: Sendable {
     init(_ id: String, _ query: QueryReader, in snapshot: AtlasSnapshot) async throws {
         survey = try snapshot.surveys.existing(id)
         area = try query.code("unit").map { try snapshot.territory.existing($0.description).unit }
+        let groups = survey.groups
+        type = try query.text("type").map { text in
+            guard let group = InstitutionType(naming: text)?.surveyGroup, groups.contains(group) else {
+                throw Problem.badParameter("type", text, accepted: "a type that the survey asks: " + groups.map(\.rawValue).joined(separator: ", "))
+            }
+            return group
+        }
+        let asked = type
         let counted = try await snapshot.surveys.counted(survey, within: area?.code)
         results = counted
         invited = snapshot.surveys.invited(survey.id)
         answeredInAll = snapshot.surveys.answered(survey.id)
         regions = snapshot.territory.units(at: .wojewodztwo).compactMap { region in
-            counted.answeredByRegion[region.unit.code.stem].map { (region.unit, $0) }
+            let answered = Self.count(counted.answeredByRegion[region.unit.code.stem] ?? [:], of: asked)
+            return answered > 0 ? (region.unit, answered) : nil
         }
         source = survey.sourceID.flatMap { snapshot.sources[$0] }
     }
 
-    func tallies(_ question: SurveyQuestion) -> [CountedSurvey.GroupTally] { results.questions[question.id]?.groups ?? [] }
+    private static func count(_ counts: [InstitutionType: Int], of type: InstitutionType?) -> Int {
+        counts.reduce(0) { $0 + (type == nil || $1.key == type ? $1.value : 0) }
+    }
+
+    /// How many of those shown answered.
+    var answered: Int { Self.count(results.answered, of: type) }
+
+    /// The questions that were put to those shown, with their numbers in the questionnaire.
+    var questions: [(number: Int, question: SurveyQuestion)] {
+        survey.questions.enumerated().filter { type.map($0.element.isPut(to:)) ?? true }.map { ($0.offset + 1, $0.element) }
+    }
+
+    func tallies(_ question: SurveyQuestion) -> [CountedSurvey.GroupTally] {
+        let groups = results.questions[question.id]?.groups ?? []
+        return type.map { type in groups.filter { $0.group == type } } ?? groups
+    }
+
+    /// Answers in their own words of those shown.
+    func texts(_ question: SurveyQuestion) -> [String]? {
+        type == nil ? results.questions[question.id]?.texts : tallies(question).first?.texts
+    }
 
     // MARK: For programs
 
     func json(_ language: Language) -> JSONValue {
         [
             "survey": .string(survey.id.text), "title": .string(language.of(survey.title)), "period": .string(survey.period.text),
-            "unit": JSONValue(area?.code.description), "published": .bool(results.showsPublished),
-            "answered": results.showsPublished ? .null : .integer(results.answered), "smallest_group": .integer(survey.smallestGroup),
+            "unit": JSONValue(area?.code.description), "type": JSONValue(type?.rawValue), "published": .bool(results.showsPublished),
+            "answered": results.showsPublished ? .null : .integer(answered), "smallest_group": .integer(survey.smallestGroup),
             "source": JSONValue(source.map { language.of($0.name) }),
-            "questions": .array(survey.questions.map { question in json(question, language) }),
+            "questions": .array(questions.map { json($0.question, language) }),
         ]
     }
 
     private func json(_ question: SurveyQuestion, _ language: Language) -> JSONValue {
         var groups: [JSONValue] = tallies(question).filter(\.isAsked).map { .members([("type", .string($0.group.rawValue))] + members($0.tally, $0.isHidden, question, $0.group, language)) }
-        if !results.showsPublished, survey.groups.count > 1 {
+        if !results.showsPublished, type == nil, survey.groups.count > 1 {
             groups.append(.members([("type", .null)] + members(results.questions[question.id]?.total, results.questions[question.id]?.isTotalHidden ?? false, question, nil, language)))
         }
         return [
@@ -82,7 +113,7 @@ struct SurveyResultsModel: Sendable {
             let fields = [survey.id.text, survey.period.text, area?.code.description ?? "", question.id, language.of(question.text), option, optionText, group]
             text += (fields + numbers).map(Self.field).joined(separator: ",") + "\r\n"
         }
-        for question in survey.questions {
+        for (_, question) in questions {
             for row in tallies(question) {
                 guard let tally = row.tally else { continue }
                 let group = row.group.rawValue

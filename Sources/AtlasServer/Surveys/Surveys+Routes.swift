@@ -12,20 +12,23 @@ struct SurveysRoutes: RouteGroup {
     let pages: PageRenderer
 
     private static let unit = RouteParameter("unit", "TERC code: only answers of institutions seated in the unit")
+    private static let type = RouteParameter("type", "only what institutions of this type answered; one of those that the survey asks")
     private static let id = RouteParameter("id", "id of a survey", required: true)
+
+    static let access = RouteAccess.everyone
 
     static let documentation = [
         RouteDescription("/ankiety", summary: "Page: the surveys with their response rates", parameters: [.lang], contentType: "text/html"),
         RouteDescription(
-            "/ankiety/{id}", summary: "Page: the results of a survey, question by question", parameters: [id, unit, .lang], contentType: "text/html"),
+            "/ankiety/{id}", summary: "Page: the results of a survey, question by question", parameters: [id, unit, type, .lang], contentType: "text/html"),
         RouteDescription("/api/v1/surveys", summary: "The surveys", parameters: [.lang]),
         RouteDescription("/api/v1/surveys/{id}", summary: "A survey: its questions and options, how many were asked and answered", parameters: [id, .lang]),
         RouteDescription(
             "/api/v1/surveys/{id}/results", summary: "The results of a survey by question, option and type of institution; groups that are too small are left out",
-            parameters: [id, unit, .lang]),
+            parameters: [id, unit, type, .lang]),
         RouteDescription(
             "/api/v1/surveys/{id}/results.csv", summary: "The same as a table: a row per question, option and type of institution",
-            parameters: [id, unit, .lang], contentType: "text/csv"),
+            parameters: [id, unit, type, .lang], contentType: "text/csv"),
     ]
 
     func add(to router: Router<AtlasRequestContext>) {

@@ -68,7 +68,9 @@ struct SurveyResultsView {
     func values() -> TemplateValues {
         let today = PolishClock.now.day
         let hasResults = model.results.showsPublished || model.answeredInAll > 0
-        let unit: [(String, String)] = model.area.map { [("unit", $0.code.description)] } ?? []
+        var filter: [(String, String)] = model.area.map { [("unit", $0.code.description)] } ?? []
+        if let type = model.type { filter.append(("type", type.rawValue)) }
+        let shown = [model.type.map { language.of($0.label) }, model.area?.fullName].compactMap { $0 }
         return templateValues([
             "name": language.of(survey.title), "introduction": language.of(survey.introduction), "period": phrases.period(survey.period),
             "stateText": SurveyWording.state(survey, survey.state(on: today), phrases),
@@ -77,17 +79,19 @@ struct SurveyResultsView {
             "sourceName": model.source.map { language.of($0.name) }, "sourcePublisher": model.source?.publisher, "sourceURL": model.source?.url,
             "licence": model.source.map { language.of($0.licence) }, "isPublished": model.results.showsPublished,
             "smallGroups": !model.results.showsPublished && survey.smallestGroup > 1 ? phrases.count(survey.smallestGroup) : nil,
-            "hasResults": hasResults, "isEmpty": !hasResults, "isFiltered": model.area != nil, "areaName": model.area?.fullName,
-            "areaAnswered": phrases.count(model.results.answered), "allURL": visit.link("/ankiety/\(survey.id)"),
+            "hasResults": hasResults, "isEmpty": !hasResults, "isFiltered": !shown.isEmpty, "areaName": shown.joined(separator: ", "),
+            "areaAnswered": model.results.showsPublished ? nil : phrases.count(model.answered), "allURL": visit.link("/ankiety/\(survey.id)"),
             "hasRegions": !model.regions.isEmpty, "action": "/ankiety/\(survey.id)", "isEnglish": language == .english,
+            "hasTypes": survey.groups.count > 1, "hasFilter": hasResults && (survey.groups.count > 1 || !model.regions.isEmpty),
+            "types": survey.groups.map { ["type": $0.rawValue, "label": language.of($0.label), "isChosen": $0 == model.type] as TemplateValues },
             "regions": model.regions.map { region -> TemplateValues in
                 [
                     "code": region.unit.code.description, "regionName": region.unit.name, "count": phrases.count(region.answered),
                     "isChosen": model.area.map { $0.code.isWithin(region.unit.code) } ?? false,
                 ]
             },
-            "questions": survey.questions.enumerated().map { index, question in row(question, number: index + 1) },
-            "csvURL": visit.link("/api/v1/surveys/\(survey.id)/results.csv", unit), "jsonURL": visit.link("/api/v1/surveys/\(survey.id)/results", unit),
+            "questions": model.questions.map { row($0.question, number: $0.number) },
+            "csvURL": visit.link("/api/v1/surveys/\(survey.id)/results.csv", filter), "jsonURL": visit.link("/api/v1/surveys/\(survey.id)/results", filter),
         ])
     }
 
@@ -157,7 +161,7 @@ struct SurveyResultsView {
 
     private func mapURL(_ question: SurveyQuestion, _ word: String, isWanted: Bool) -> String? {
         guard isWanted, model.answeredInAll > 0 else { return nil }
-        return visit.link("/mapa", [("indicator", "survey(\(survey.id),\(question.id),\(word))"), ("level", "powiat")])
+        return visit.link("/mapa", [("indicator", "survey(\(survey.id),\(question.id),\(word)\(model.type.map { ",\($0.rawValue.lowercased())" } ?? ""))"), ("level", "powiat")])
     }
 
     private func percentage(_ value: Double) -> String { phrases.numbers.string(value, decimals: 0) + "%" }
@@ -186,7 +190,7 @@ struct SurveyResultsView {
     private static let shownTexts = 200
 
     private func texts(_ question: SurveyQuestion) -> [TemplateValues]? {
-        guard case .text = question.kind, let texts = model.results.questions[question.id]?.texts else { return nil }
+        guard case .text = question.kind, let texts = model.texts(question) else { return nil }
         return texts.prefix(Self.shownTexts).map { ["answerText": $0] }
     }
 }

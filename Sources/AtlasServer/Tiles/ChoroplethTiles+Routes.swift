@@ -9,6 +9,8 @@ struct ChoroplethTilesRoutes: RouteGroup {
 
     static let path = "/tiles/choropleth/{indicator}/{period}/{level}/{z}/{x}/{y}.png"
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             path, summary: "A choropleth tile of 256 pixels; {y}@2x.png has 512",

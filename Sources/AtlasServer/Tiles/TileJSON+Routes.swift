@@ -10,6 +10,8 @@ import TileGeometry
 struct TileJSONRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription("/tiles/units/{level}.json", summary: "TileJSON 3.0.0 of the vector tiles of a level", parameters: [.mappedLevel(required: true), .asOf]),
         RouteDescription("/tiles/labels/{level}.json", summary: "TileJSON 3.0.0 of the label points of a level", parameters: [.mappedLevel(required: true), .asOf]),

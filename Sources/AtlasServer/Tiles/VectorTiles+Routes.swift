@@ -19,6 +19,8 @@ struct VectorTilesRoutes: RouteGroup {
 
     static func path(_ kind: VectorTileKind) -> String { "/tiles/\(kind.rawValue)/{level}/{z}/{x}/{y}.mvt" }
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             path(.units), summary: "Units as a Mapbox Vector Tile 2.1; feature ids are codes without the kind digit",

@@ -32,20 +32,21 @@ final class WarmTiles {
     private var choroplethHead = AnswerHead(
         status: "200 OK",
         fields: [
-            ("Content-Type", "image/png"), ("Cache-Control", CachePolicy.choroplethTile), ("Access-Control-Allow-Origin", "*"),
-            ("X-Content-Type-Options", "nosniff"),
-        ], hasLength: true)
+            ("Content-Type", "image/png"), ("Cache-Control", CachePolicy.choroplethTile)
+        ] + openFields, hasLength: true)
     private var choroplethKnown = AnswerHead(
         status: "304 Not Modified",
-        fields: [("Cache-Control", CachePolicy.choroplethTile), ("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosniff")],
-        hasLength: false)
+        fields: [("Cache-Control", CachePolicy.choroplethTile)] + openFields, hasLength: false)
     private var vectorHead = AnswerHead(
         status: "200 OK",
         fields: [("Content-Type", VectorTilesRoutes.contentType), ("Content-Encoding", "gzip")] + vectorFields, hasLength: true)
     private var vectorKnown = AnswerHead(status: "304 Not Modified", fields: vectorFields, hasLength: false)
     private static let vectorFields = [
-        ("Vary", "Accept-Encoding"), ("Cache-Control", CachePolicy.vectorTile), ("Access-Control-Allow-Origin", "*"),
-        ("X-Content-Type-Options", "nosniff"),
+        ("Vary", "Accept-Encoding"), ("Cache-Control", CachePolicy.vectorTile)
+    ] + openFields
+    /// As `SecurityHeaders` has them: tiles are for the maps of any site.
+    private static let openFields = [
+        ("Access-Control-Allow-Origin", "*"), ("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "cross-origin"),
     ]
     private var dateIsOldAt = NIODeadline.distantPast
 

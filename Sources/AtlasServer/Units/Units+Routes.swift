@@ -9,14 +9,16 @@ import NIOCore
 struct UnitsRoutes: RouteGroup {
     let data: AtlasData
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] = [
         RouteDescription(
             "/api/v1/units", summary: "Current units of the territorial division",
-            parameters: [.mappedLevel(required: false), .parent, .init("q", "words of the name; diacritics do not matter"), .limit, .offset, .asOf]),
+            parameters: [.mappedLevel(required: false), .parent, .init("q", "words of the name; diacritics do not matter"), .limit, .offset, .asOf]).shaped(AnswerSchemas.units),
         RouteDescription(
             "/api/v1/units/at", summary: "The gmina, powiat and województwo at a point",
-            parameters: [.init("lon", "longitude in degrees (EPSG:4326)", required: true), .init("lat", "latitude in degrees", required: true), .asOf]),
-        RouteDescription("/api/v1/units/{terc}", summary: "One unit with its area, bounds, parents, states and changes over time", parameters: [.terc, .asOf]),
+            parameters: [.init("lon", "longitude in degrees (EPSG:4326)", required: true), .init("lat", "latitude in degrees", required: true), .asOf]).shaped(AnswerSchemas.unitsAtPoint),
+        RouteDescription("/api/v1/units/{terc}", summary: "One unit with its area, bounds, parents, states and changes over time", parameters: [.terc, .asOf]).shaped(AnswerSchemas.unit),
         RouteDescription(
             "/api/v1/units/{terc}/boundary.geojson", summary: "The boundary of a unit as a GeoJSON feature", parameters: [.terc, .asOf],
             contentType: "application/geo+json"),

@@ -31,7 +31,7 @@ struct VacancyBoard: Sendable {
             if let kind, offer.vacancy.kind != kind { return false }
             guard !words.isEmpty else { return true }
             let vacancy = offer.vacancy
-            let parts: [String?] = [vacancy.title, vacancy.employer, vacancy.place, vacancy.requirements, vacancy.description]
+            let parts: [String?] = [vacancy.title, vacancy.reference, vacancy.employer, vacancy.place, vacancy.requirements, vacancy.description]
             let text = fold(parts.compactMap { $0 }.joined(separator: " "))
             return words.allSatisfy { text.contains($0) }
         }

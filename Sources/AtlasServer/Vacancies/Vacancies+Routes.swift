@@ -19,6 +19,8 @@ struct VacancyRoutes: RouteGroup {
     private static let terc = RouteParameter("terc", "TERC code of a powiat or gmina", required: true)
     private static let page = RouteParameter("page", "page of the list", form: .integer(1...1000))
 
+    static let access = RouteAccess.everyone
+
     static let documentation = [
         RouteDescription(
             "/api/v1/vacancies", summary: "Offers of jobs and training that count today",
@@ -28,7 +30,8 @@ struct VacancyRoutes: RouteGroup {
             ]),
         RouteDescription(
             "/oferty", summary: "Page: choose a powiat for offers of jobs and training", parameters: [.init("unit", "TERC code of a powiat: leads to its offers"), .lang],
-            contentType: "text/html"),
+            contentType: "text/html"
+        ).alsoAnswering(303, "A unit was chosen: its offers are at Location"),
         RouteDescription("/oferty/{terc}", summary: "Page: offers of a powiat", parameters: [terc, kind, words, page, .lang], contentType: "text/html"),
         RouteDescription(
             "/oferty/{terc}/kiosk", summary: "Page: offers of a powiat for a touch screen in a waiting room",
@@ -53,12 +56,10 @@ struct VacancyRoutes: RouteGroup {
             let reader = try QueryReader(request)
             let visit = try PageVisit(request, reader)
             let board = try await board(context, reader)
-            let other = PageVisit(
-                path: visit.path, language: visit.language == .polish ? .english : .polish, query: "", preferred: visit.language == .polish ? .polish : .english)
             let offer = try reader.integer("offer", in: 1...Int(Int32.max)).map(Int64.init)
             return try pages.render(
                 "vacancy-kiosk", title: board.place.fullName, section: .vacancies,
-                page: board.kiosk(visit, page: try reader.integer("page", in: 1...1000), offer: offer, other: other), visit: visit)
+                page: board.kiosk(visit, page: try reader.integer("page", in: 1...1000), offer: offer), visit: visit)
         }
         router.get("/oferty/:terc/tablica") { request, context in
             let reader = try QueryReader(request)

@@ -24,7 +24,8 @@ extension PostedVacancy {
             "employer": vacancy.employer, "place": vacancy.place, "positions": vacancy.positions.map(phrases.positions), "wage": vacancy.wage,
             "hours": vacancy.hours, "requirements": vacancy.requirements, "description": vacancy.description, "contact": vacancy.contact,
             "phone": vacancy.phone?.text, "phoneURL": vacancy.phone?.number.map { "tel:\($0)" }, "email": vacancy.email,
-            "until": vacancy.validTo.map { phrases.period($0) }, "link": vacancy.link, "feed": feed.name, "hasContact": vacancy.phone != nil || vacancy.email != nil,
+            "until": vacancy.validTo.map { phrases.period($0) }, "link": vacancy.link, "feed": feed.name, "reference": vacancy.reference ?? String(number),
+            "hasContact": vacancy.phone != nil || vacancy.email != nil || vacancy.contact != nil,
         ])
     }
 
@@ -76,13 +77,14 @@ extension VacancyBoard {
     }
 
     /// The kiosk's start, a page of its list, or one offer.
-    func kiosk(_ visit: PageVisit, page number: Int?, offer: Int64?, other: PageVisit) -> TemplateValues {
+    func kiosk(_ visit: PageVisit, page number: Int?, offer: Int64?) -> TemplateValues {
         var values = common(visit)
         let size = 4
         let kept = kind.map { [("kind", $0.rawValue)] } ?? []
-        let start = visit.link(path("/kiosk"))
-        values["startURL"] = start
-        values["otherLanguageURL"] = other.link(path("/kiosk"))
+        values["startURL"] = visit.link(path("/kiosk"))
+        // Whoever comes next finds it in Polish, whatever the one before has chosen.
+        values["homeURL"] = path("/kiosk") + "?lang=pl"
+        values["otherLanguageURL"] = visit.otherLanguageURL
         let chosen = offer.flatMap { number in all.first { $0.number == number } }
         values["offer"] = chosen.map { $0.view(visit) }
         values["isGone"] = offer != nil && chosen == nil
@@ -127,7 +129,7 @@ extension VacancyBoard {
         values["offers"] = shown.prefix(limit).map { offer -> TemplateValues in
             var view = offer.view(visit)
             let contact = offer.vacancy.phone?.text ?? offer.vacancy.email ?? offer.vacancy.contact
-            view["strips"] = contact.map { text in (0..<4).map { _ in ["title": offer.vacancy.title, "text": text] } }
+            view["strips"] = contact.map { text in (0..<4).map { _ in ["title": offer.vacancy.title, "text": text, "reference": offer.vacancy.reference ?? ""] } }
             return view
         }
         values["moreText"] = shown.count > limit

@@ -93,25 +93,20 @@ extension RDFGraph {
         for space in Self.namespaces { text += "\n    xmlns:\(space.prefix)=\"\(space.iri)\"" }
         text += ">\n"
         for node in nodes where !node.statements.isEmpty {
-            text += "  <rdf:Description rdf:about=\"\(Self.escapedXML(Self.escapedIRI(node.iri)))\">\n"
+            text += "  <rdf:Description rdf:about=\"\(EscapedMarkup.text(Self.escapedIRI(node.iri)))\">\n"
             for (name, value) in node.statements {
                 switch value {
-                case .iri(let iri): text += "    <\(name.short) rdf:resource=\"\(Self.escapedXML(Self.escapedIRI(iri)))\"/>\n"
+                case .iri(let iri): text += "    <\(name.short) rdf:resource=\"\(EscapedMarkup.text(Self.escapedIRI(iri)))\"/>\n"
                 case .text(let content, let language):
                     let attribute = language.map { " xml:lang=\"\($0)\"" } ?? ""
-                    text += "    <\(name.short)\(attribute)>\(Self.escapedXML(content))</\(name.short)>\n"
+                    text += "    <\(name.short)\(attribute)>\(EscapedMarkup.text(content))</\(name.short)>\n"
                 case .typed(let content, let type):
-                    text += "    <\(name.short) rdf:datatype=\"http://www.w3.org/2001/XMLSchema#\(type)\">\(Self.escapedXML(content))</\(name.short)>\n"
+                    text += "    <\(name.short) rdf:datatype=\"http://www.w3.org/2001/XMLSchema#\(type)\">\(EscapedMarkup.text(content))</\(name.short)>\n"
                 }
             }
             text += "  </rdf:Description>\n"
         }
         return text + "</rdf:RDF>\n"
-    }
-
-    private static func escapedXML(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-            .replacing("\r", with: "&#13;")
     }
 
     /// JSON-LD 1.1, flattened, with the prefixes as its context. `<` is escaped, so that it can stand in a page.

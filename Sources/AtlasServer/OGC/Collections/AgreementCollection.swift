@@ -3,6 +3,7 @@
 import Atlas
 import AtlasDatabase
 import Cooperation
+import Synchronization
 import TileGeometry
 
 /// Agreements as the areas in which they work; without an area the seat of the party that leads. With `datetime` those that are
@@ -118,8 +119,10 @@ struct AgreementCollection: OGCCollection {
     }
 }
 
-/// The areas of agreements as polygons.
+/// The areas of agreements as polygons: units that touch are one, as whoever looks for the area wants no borders in it.
 private final class AreaShapes: Sendable {
+    /// Many agreements have the same area.
+    private let known = Mutex<[[TERYTCode]: FeatureGeometry]>([:])
     private let shapes = Dictionary(uniqueKeysWithValues: UnitLevel.mapped.map { ($0, UnitShapes(level: $0)) })
 
     /// The units of an area, without those that lie in another of it.
@@ -138,10 +141,15 @@ private final class AreaShapes: Sendable {
     }
 
     func geometry(_ place: Int, _ registry: AgreementRegistry, _ snapshot: AtlasSnapshot) -> FeatureGeometry? {
-        var polygons: [[[Point]]] = []
-        for unit in Self.units(registry.agreements[place], snapshot) {
-            if case .polygons(let parts)? = shapes[unit.unit.code.level]?.geometry(of: unit, snapshot) { polygons += parts }
-        }
-        return polygons.isEmpty ? Self.seat(place, registry).map(FeatureGeometry.point) : .polygons(polygons)
+        let units = Self.units(registry.agreements[place], snapshot)
+        let codes = units.map(\.unit.code)
+        if let geometry = known.withLock({ $0[codes] }) { return geometry }
+        let parts = units.compactMap { unit in shapes[unit.unit.code.level]?.shape(of: unit, snapshot) }
+        guard !parts.isEmpty else { return Self.seat(place, registry).map(FeatureGeometry.point) }
+        let topology = snapshot.tiles.geometry.topology
+        let whole = parts.count == 1 ? parts[0] : Topology.Shape(code: "", polygons: topology.merged(parts))
+        let geometry = FeatureGeometry(whole, topology)
+        known.withLock { $0[codes] = geometry }
+        return geometry
     }
 }

@@ -80,6 +80,11 @@ final class UnitShapes: Sendable {
 
     /// nil for a unit whose boundary the atlas does not know.
     func geometry(of unit: MappedUnit, _ snapshot: AtlasSnapshot) -> FeatureGeometry? {
+        shape(of: unit, snapshot).map { FeatureGeometry($0, snapshot.tiles.geometry.topology) }
+    }
+
+    /// The same as references to the shared arcs.
+    func shape(of unit: MappedUnit, _ snapshot: AtlasSnapshot) -> Topology.Shape? {
         let topology = snapshot.tiles.geometry.topology
         let shape = known.withLock { known in
             let shapes =
@@ -89,7 +94,6 @@ final class UnitShapes: Sendable {
             return shapes[unit.unit.code.stem]
         }
         // Bounds come from the same boundaries; where there are none the unit is not on this map.
-        guard unit.bounds != nil, let shape else { return nil }
-        return FeatureGeometry(shape, topology)
+        return unit.bounds == nil ? nil : shape
     }
 }

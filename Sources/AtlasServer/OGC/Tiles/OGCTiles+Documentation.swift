@@ -13,6 +13,8 @@ extension OGCTilesRoutes {
         RouteParameter("tileCol", "column", form: .integer(0...16_383)),
     ]
 
+    static let access = RouteAccess.everyone
+
     static let documentation: [RouteDescription] =
         [
             RouteDescription("\(OGCTiles.root)/tileMatrixSets", summary: "OGC API – Tiles: the tile matrix sets", parameters: [format, .lang]),

@@ -8,6 +8,10 @@ struct MetricsReport: Service {
     let data: AtlasData
     let requests: RequestMetrics
     let database: DatabaseMetrics
+    /// Of the process that sends letters.
+    let dispatch: MailDispatch
+    /// Nil when none are planned.
+    let backups: BackupSchedule?
     /// Nil when there are no other workers.
     let worker: WorkerPlace?
 
@@ -17,7 +21,8 @@ struct MetricsReport: Service {
     }
 
     private var own: [MetricFamily] {
-        requests.families + CacheUse.families(data.memoryUse) + database.families + dataFamilies + data.refreshes.families + ProcessMetrics.families
+        requests.families + CacheUse.families(data.memoryUse) + database.families + dataFamilies + data.refreshes.families
+            + (backups?.families ?? []) + (isDispatcher ? dispatch.families : []) + ProcessMetrics.families
     }
 
     private var dataFamilies: [MetricFamily] {
@@ -39,6 +44,9 @@ struct MetricsReport: Service {
             info("powiatlas_build_info", "The version of the program.", [.init("version", AtlasVersion.current)]),
         ]
     }
+
+    /// Whether this process sends letters.
+    var isDispatcher: Bool { worker.map { $0.index == 0 } ?? true }
 
     func run() async throws {
         guard let worker else { return try await gracefulShutdown() }

@@ -17,12 +17,12 @@ struct SVGMarkup {
             text += "/>"
             return
         }
-        text += "<title>" + Self.escaped(title) + "</title></" + name + ">"
+        text += "<title>" + EscapedMarkup.text(title) + "</title></" + name + ">"
     }
 
     mutating func label(_ content: String, _ attributes: KeyValuePairs<String, String>) {
         open("text", attributes)
-        text += Self.escaped(content) + "</text>"
+        text += EscapedMarkup.text(content) + "</text>"
     }
 
     mutating func group(_ name: String = "g", _ attributes: KeyValuePairs<String, String>, _ body: (inout SVGMarkup) -> Void) {
@@ -33,7 +33,7 @@ struct SVGMarkup {
 
     private mutating func open(_ name: String, _ attributes: KeyValuePairs<String, String>) {
         text += "<" + name
-        for (name, value) in attributes { text += " " + name + "=\"" + Self.escaped(value) + "\"" }
+        for (name, value) in attributes { text += " " + name + "=\"" + EscapedMarkup.text(value) + "\"" }
         text += ">"
     }
 
@@ -41,15 +41,10 @@ struct SVGMarkup {
     static func chart(_ name: String, height: Int, label: String?, _ body: (inout SVGMarkup) -> Void) -> String {
         var markup = SVGMarkup()
         var start = "<svg class=\"chart \(name)\" width=\"100%\" height=\"\(height)\" focusable=\"false\""
-        start += label.map { " role=\"img\" aria-label=\"\(escaped($0))\">" } ?? " aria-hidden=\"true\">"
+        start += label.map { " role=\"img\" aria-label=\"\(EscapedMarkup.text($0))\">" } ?? " aria-hidden=\"true\">"
         markup.text = start
         body(&markup)
         return markup.text + "</svg>"
-    }
-
-    static func escaped(_ text: String) -> String {
-        guard text.utf8.contains(where: { [0x26, 0x3C, 0x3E, 0x22].contains($0) }) else { return text }
-        return text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
     }
 
     /// Two decimals at most, which is finer than a screen.
