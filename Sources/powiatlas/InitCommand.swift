@@ -13,7 +13,8 @@ struct InitCommand: AsyncParsableCommand {
         commandName: "init", abstract: "Make the database from GeoData/.",
         discussion: """
             Nothing is left behind when a table is refused or the command is interrupted; with --force an
-            existing database is replaced only when the new one is complete.
+            existing database is replaced only when the new one is complete and no program has it open.
+            What people edited in it is gone then: make a backup first.
 
             Example:
               powiatlas init --database atlas.sqlite
@@ -104,14 +105,14 @@ struct GeoDataFolder {
         return contents
     }
 
-    /// The tables of `knowledge/`; a region's own folder may do without. The agreements that practices name are looked at when
-    /// both are written.
+    /// The tables of `knowledge/`; a region's own folder may do without. What practices name has to stand in the other tables: a
+    /// link that leads nowhere is a mistake in either of them.
     private func addKnowledge(to contents: inout AtlasContents, _ progress: Progress) throws {
         let folder = folder.appendingPathComponent("knowledge")
         guard FileManager.default.fileExists(atPath: folder.path) else { return }
         let reference = KnowledgeReference(
             units: contents.units, taxonomy: contents.directory.taxonomy,
-            institutions: Set(contents.directory.institutions.map(\.id)), agreements: nil,
+            institutions: Set(contents.directory.institutions.map(\.id)), agreements: Set(contents.agreements.map(\.id)),
             sources: Set((contents.sources + contents.directory.sources).map(\.id)))
         let read = try KnowledgeTable.read(KnowledgeTable.files(of: folder), reference: reference)
         progress.report(read.reports)

@@ -19,8 +19,10 @@ struct Powiatlas: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, ImportCommand.self, ImportsCommand.self, UndoCommand.self,
             ExportCommand.self, DoctorCommand.self, MeasureCommand.self,
+            BackupCommand.self, VerifyCommand.self, RestoreCommand.self,
             BoundariesCommand.self, TerritoryCommand.self, IndicatorsCommand.self, DirectoryCommand.self,
-            SurveyCommand.self,
+            SurveyCommand.self, VerificationCommand.self, MailCommand.self,
+            AccountCommand.self,
         ])
 
     static func main() async {

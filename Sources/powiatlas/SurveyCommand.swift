@@ -27,7 +27,7 @@ struct SurveyInviteCommand: AsyncParsableCommand {
             new link in place of the one they have; their answers stay.
 
             Example:
-              powiatlas survey invite wspolpraca-2026 --type OPS --unit 26 \\
+              powiatlas survey invite wspolpraca-2026 --type OPS --unit 12 \\
                 --site https://atlas.example.pl > links.csv
             """)
 
@@ -75,9 +75,7 @@ struct SurveyInviteCommand: AsyncParsableCommand {
                     guard let area else { return true }
                     return institution.seat?.gmina?.isWithin(area) ?? false
                 }
-                guard !wanted.isEmpty else {
-                    throw CommandRefusal("No institution of the directory is asked: \(found.id) asks \(found.asked.map(\.rawValue).joined(separator: ", ")).")
-                }
+                guard !wanted.isEmpty else { throw try await nobody(found, types, area, store) }
                 let result = try await store.invite(
                     wanted.map { SurveyInvitee(institution: $0.id, type: $0.type, seat: $0.seat?.gmina) }, to: found.id, on: today, renewing: renew)
                 let institutions = Dictionary(wanted.map { ($0.id, $0) }) { first, _ in first }
@@ -96,6 +94,32 @@ struct SurveyInviteCommand: AsyncParsableCommand {
         } catch {
             throw refused(error)
         }
+    }
+
+    /// Why nobody was found, and what would find somebody.
+    private func nobody(_ survey: Survey, _ types: [InstitutionType], _ area: TERYTCode?, _ store: AtlasStore) async throws -> CommandRefusal {
+        func list(_ types: [InstitutionType]) -> String { types.map(\.rawValue).joined(separator: ", ") }
+        let asked = types.isEmpty ? survey.asked : types.filter(survey.asks)
+        guard !asked.isEmpty else {
+            return CommandRefusal("Nobody to invite: \(survey.id) asks \(list(survey.asked)), not \(list(types)). Choose --type among those, or leave it out.")
+        }
+        let institutions = try await store.institutions().filter { survey.asks($0.type) && (types.isEmpty || types.contains($0.type)) }
+        guard let area else {
+            return CommandRefusal("Nobody to invite: the directory has no \(list(asked)). Import them first: powiatlas import --help")
+        }
+        let name = try await store.currentUnits().first { $0.unit.code == area }?.unit.fullName ?? area.stem
+        let count = institutions.count
+        let elsewhere =
+            count == 0
+            ? "nor anywhere else. Import them first: powiatlas import --help"
+            : "but \(count) elsewhere, in \(places(of: institutions)). Choose one of these as --unit, or leave it out."
+        return CommandRefusal("Nobody to invite: the directory has no \(list(asked)) seated in \(area.stem) (\(name)), \(elsewhere)")
+    }
+
+    /// The województwa of institutions by their codes, with how many there are in each.
+    private func places(of institutions: [Institution]) -> String {
+        let codes = institutions.compactMap { $0.seat?.gmina?.ancestor(at: .wojewodztwo)?.stem }
+        return Dictionary(grouping: codes) { $0 }.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value.count))" }.joined(separator: ", ")
     }
 
     private static func field(_ text: String) -> String {

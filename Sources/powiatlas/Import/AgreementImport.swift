@@ -12,6 +12,7 @@ struct AgreementImport {
     let dryRun: Bool
     /// For rows that do not say where they come from.
     let sourceID: String?
+    let edits: EditOptions
 
     /// The most new or changed agreements that are named.
     private static let nameLimit = 40
@@ -33,9 +34,11 @@ struct AgreementImport {
         // Sources of a folder that no agreement names stay out of the database.
         let used = Set(contents.agreements.map(\.sourceID))
         let sources = (files.sources + contents.sources).filter { used.contains($0.id) }
-        let result = try await store.importAgreements(contents.agreements, sources: sources, dryRun: dryRun)
+        let result = try await store.importAgreements(
+            contents.agreements, sources: sources, edits: edits.rules(addsToStored: true), dryRun: dryRun)
         report("new", result.added, contents.agreements, progress)
         report("changed", result.changed, contents.agreements, progress)
+        EditOptions.report(result.kept, progress)
         return result.summary
     }
 

@@ -18,6 +18,7 @@ struct DirectoryImport {
     /// For lists that do not say where they come from.
     let sourceID: String?
     let recordDate: Period?
+    let edits: EditOptions
 
     /// The most changed institutions that are listed in full.
     private static let changeLimit = 40
@@ -38,11 +39,22 @@ struct DirectoryImport {
         let duplicates = DuplicateOffices.remarks(of: directory.institutions, beside: existing)
         duplicates.forEach(progress.report)
         let total = directory.institutions.count
-        let result = try await store.importDirectory(directory, dryRun: dryRun) { done in
+        let rules = edits.rules(addsToStored: addsToStored(kind, files))
+        let result = try await store.importDirectory(directory, edits: rules, dryRun: dryRun) { done in
             if done > 0, done.isMultiple(of: 10_000) { progress.report("  \(done) of \(total) institutions") }
         }
         report(result, progress)
         return result.summary
+    }
+
+    /// Further services and places are added to institutions as they are stored, and an exchange file does not say everything.
+    private func addsToStored(_ kind: Kind, _ files: [String]) -> Bool {
+        switch kind {
+        case .rjps, .placowki: false
+        case .hsds: true
+        case .directory:
+            files.allSatisfy { file in ["services.csv", "locations.csv"].contains { file.lowercased().hasSuffix($0) } }
+        }
     }
 
     private func register(
@@ -127,6 +139,7 @@ struct DirectoryImport {
             }
         }
         if result.changes.count > Self.changeLimit { progress.report("  … and \(result.changes.count - Self.changeLimit) more") }
+        EditOptions.report(result.kept, progress)
         if !result.notMentioned.isEmpty {
             let some = result.notMentioned.prefix(10).map(\.text).joined(separator: ", ")
             progress.report(

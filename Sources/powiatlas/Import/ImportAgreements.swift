@@ -23,11 +23,15 @@ struct ImportAgreementsCommand: AsyncParsableCommand {
     @Option(help: "The id of the source of agreements that do not name it.")
     var source: String?
 
+    @OptionGroup var edits: EditOptions
+
     @OptionGroup var options: ImportOptions
 
     func run() async throws {
         try await options.run { store in
-            try await AgreementImport(store: store, partial: options.partial, dryRun: options.dryRun, sourceID: source).run(files)
+            try await AgreementImport(
+                store: store, partial: options.partial, dryRun: options.dryRun, sourceID: source, edits: edits
+            ).run(files)
         }
     }
 }

@@ -94,10 +94,12 @@ struct InstitutionListOptions: ParsableArguments {
     @Option(help: "The id of the source of a list that does not name it.")
     var source: String?
 
+    @OptionGroup var edits: EditOptions
+
     fileprivate func run(_ kind: DirectoryImport.Kind, _ options: ImportOptions, date: Period? = nil) async throws {
         try await options.run { store in
             try await DirectoryImport(
-                store: store, partial: options.partial, dryRun: options.dryRun, sourceID: source, recordDate: date
+                store: store, partial: options.partial, dryRun: options.dryRun, sourceID: source, recordDate: date, edits: edits
             ).run(kind, files)
         }
     }

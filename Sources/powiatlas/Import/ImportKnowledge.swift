@@ -26,6 +26,8 @@ struct ImportKnowledgeCommand: AsyncParsableCommand {
     @Option(help: "The id of an entry to take out; may stand several times.")
     var remove: [String] = []
 
+    @OptionGroup var edits: EditOptions
+
     @OptionGroup var options: ImportOptions
 
     func validate() throws {
@@ -40,10 +42,12 @@ struct ImportKnowledgeCommand: AsyncParsableCommand {
             let read = try KnowledgeTable.read(
                 try tables(), reference: try await reference(store), existing: try await store.knowledge(), partial: options.partial)
             progress.report(read.reports)
-            let result = try await store.importKnowledge(read.knowledge, sources: read.sources, dryRun: options.dryRun)
+            let result = try await store.importKnowledge(
+                read.knowledge, sources: read.sources, edits: edits.rules(addsToStored: true), dryRun: options.dryRun)
             for (word, ids) in [("new", result.added), ("changed", result.changed)] where !ids.isEmpty {
                 progress.report("  \(word): \(ids.prefix(40).map(\.text).joined(separator: ", "))\(ids.count > 40 ? " …" : "")")
             }
+            EditOptions.report(result.kept, progress)
             return result.summary
         }
     }

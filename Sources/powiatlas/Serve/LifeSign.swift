@@ -14,12 +14,17 @@ struct LifeSign: Service {
 
     func run() async throws {
         let interval: Duration
-        if worker != nil { interval = .seconds(2) } else if let wanted = ServiceManager.lifeSignInterval { interval = wanted } else {
+        // A file that is only read may have to be watched.
+        if worker != nil || store.isReadOnly { interval = .seconds(2) } else if let wanted = ServiceManager.lifeSignInterval { interval = wanted } else {
             return try await gracefulShutdown()
         }
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            // A database that refuses is the affair of /healthz: the process is alive.
-            _ = try? await store.dataVersion()
+            do { _ = try await store.dataVersion() } catch let error as AtlasStoreError {
+                // What was read of it may be torn: whoever starts the server again has it read anew.
+                if case .changedByAnother = error { throw error }
+            } catch {
+                // A database that refuses is the affair of /healthz: the process is alive.
+            }
             if let worker { worker.reportAlive() } else { ServiceManager.notify("WATCHDOG=1") }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
         }

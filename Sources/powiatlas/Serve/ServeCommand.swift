@@ -25,6 +25,16 @@ struct ServeCommand: AsyncParsableCommand {
             Tables can be put in at /dane/wczytaj on the machine itself; from elsewhere with
             the key of --import-key FILE or of POWIATLAS_IMPORT_KEY.
 
+            POWIATLAS_SECRET stands for --secret-file. It seals second steps: keep a copy of
+            the secret apart from the backups.
+
+            Letters (invitations, answers, the yearly question to institutions) go out by the mail
+            server of POWIATLAS_SMTP_URL: smtp://USER:PASSWORD@smtp.example.pl:587 for STARTTLS,
+            smtps://… for TLS; ?ca=FILE for a certificate of your own. Without one they wait.
+
+            Backups: --backup-folder, --backup-every and --backup-keep may be given by
+            POWIATLAS_BACKUP_FOLDER, POWIATLAS_BACKUP_EVERY and POWIATLAS_BACKUP_KEEP.
+
             SIGTERM finishes what is in work and ends; SIGHUP replaces the workers one by one.
             docs/operations.md tells how to run it as a service.
             """)
@@ -56,8 +66,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Believe the X-Forwarded headers of the proxy in front.")
     var trustProxy = false
 
+    @Option(help: "Institutions to ask every working day whether their entries still hold.")
+    var verificationsPerDay = 0
+
+    @OptionGroup(title: "Mail") var mail: MailOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
+    @OptionGroup(title: "Backups") var backups: BackupOptions
+    @OptionGroup(title: "Accounts") var accounts: AccountServeOptions
     @OptionGroup(title: "Log") var log: LogOptions
+    @OptionGroup(title: "Sign-in at the office") var provider: ProviderOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port \(port): expected 0…65535") }
@@ -65,6 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard MemoryBudget.mebibyteRange.contains(memory) else {
             throw ValidationError("--memory \(memory): expected \(MemoryBudget.mebibyteRange.lowerBound)…\(MemoryBudget.mebibyteRange.upperBound) MiB")
         }
+        guard (0...10_000).contains(verificationsPerDay) else { throw ValidationError("--verifications-per-day \(verificationsPerDay): expected 0…10000") }
         if let tileCache, !(8...8_192).contains(tileCache) { throw ValidationError("--tile-cache \(tileCache): expected 8…8192 MiB") }
         guard Logger.Level(rawValue: log.logLevel) != nil else {
             throw ValidationError("--log-level \(log.logLevel): expected \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -90,7 +108,12 @@ struct ServeCommand: AsyncParsableCommand {
                 let supervisor = Supervisor(count: limits.workers, shutdownSeconds: limits.shutdownTimeout, logger: logger)
                 try await supervisor.run(host: host, port: port, place: place) { announce(port: $0) }
             } else {
-                try await withDatabase(database) { store in try await serve(store, configuration, worker, logger) }
+                try await withDatabase(database) { store in
+                    // Beside a file that is no atlas nothing is made, not even a secret.
+                    var configuration = configuration
+                    try accounts.apply(to: &configuration, database: database, logger)
+                    try await serve(store, configuration, worker, logger)
+                }
             }
         } catch {
             throw refused(error)
@@ -113,7 +136,14 @@ struct ServeCommand: AsyncParsableCommand {
             geometryCacheBytes: tileCache.map { ($0 << 20) / count }, operatorContact: contact, importKey: try readImportKey(), publicURL: publicURL, trustsProxy: trustProxy)
         configuration.limits = limits.limits.divided(by: count)
         configuration.loggedAddresses = log.logAddresses
+        configuration.backups = try backups.plan(environment)
+        configuration.identityProvider = try provider.settings(environment, publicURL: publicURL)
         configuration.worker = worker
+        configuration.mail = try mail.settings()
+        configuration.verificationsADay = verificationsPerDay
+        if verificationsPerDay > 0, publicURL == nil || configuration.mail == nil {
+            throw CommandRefusal("--verifications-per-day needs --public-url, for the links in letters, and a mail server in POWIATLAS_SMTP_URL.")
+        }
         if worker != nil || limits.workers == 1 {
             configuration.limits.connections = FileLimit.raise(for: configuration.limits.connections, logger)
         }
@@ -149,6 +179,7 @@ struct ServeCommand: AsyncParsableCommand {
                 if let worker { worker.reportReady() } else { announce(port: port ?? 0) }
             })
         worker?.endWithSupervisor()
+        if worker?.index ?? 0 == 0 { try await AccountServeOptions.hint(store, database: database, logger) }
         let services: [any Service] = [
             application, LifeSign(store: store, worker: worker), ShutdownLimit(seconds: limits.shutdownTimeout, logger: logger),
         ]

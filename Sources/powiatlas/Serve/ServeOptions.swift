@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import AtlasDatabase
 import AtlasServer
 import NIOCore
 
@@ -51,6 +52,51 @@ struct LimitOptions: ParsableArguments {
         limits.idleTimeout = .seconds(Int64(idleTimeout))
         limits.shutdownTimeout = .seconds(Int64(shutdownTimeout))
         return limits
+    }
+}
+
+/// Backups that the server makes by itself. Each option may stand in the environment instead.
+struct BackupOptions: ParsableArguments {
+    @Option(help: "A folder for backups that the server makes by itself; without it makes none.")
+    var backupFolder: String?
+
+    @Option(help: "Time between two backups: minutes, hours or days, such as 90m, 24h, 7d.")
+    var backupEvery: String?
+
+    @Option(help: "Which older backups stay; by default \(KeepRule.standard.text).")
+    var backupKeep: String?
+
+    @Flag(help: "Compress backups with gzip.")
+    var backupCompress = false
+
+    func validate() throws { _ = try reading { ValidationError($0) } }
+
+    /// Nil when no folder is named.
+    /// - Throws: `CommandRefusal` for a variable of the environment that says nothing of the kind.
+    func plan(_ environment: [String: String]) throws -> BackupPlan? {
+        var merged = self
+        func fill(_ value: inout String?, _ name: String) {
+            if value == nil, let text = environment[name], !text.isEmpty { value = text }
+        }
+        fill(&merged.backupFolder, "POWIATLAS_BACKUP_FOLDER")
+        fill(&merged.backupEvery, "POWIATLAS_BACKUP_EVERY")
+        fill(&merged.backupKeep, "POWIATLAS_BACKUP_KEEP")
+        return try merged.reading { CommandRefusal($0) }
+    }
+
+    private func reading(_ refusal: (String) -> any Error) throws -> BackupPlan? {
+        var plan = BackupPlan(folder: backupFolder ?? "", isCompressed: backupCompress)
+        if let backupFolder, backupFolder.isEmpty { throw refusal("--backup-folder is empty: expected a folder") }
+        if let backupEvery {
+            guard let interval = BackupPlan.interval(backupEvery) else {
+                throw refusal("--backup-every \(backupEvery): expected 1m to 35d, such as 90m, 24h or 7d")
+            }
+            plan.interval = interval
+        }
+        if let backupKeep {
+            do { plan.keep = try KeepRule(backupKeep) } catch { throw refusal("--backup-keep: \(error.localizedDescription)") }
+        }
+        return backupFolder == nil ? nil : plan
     }
 }
 
