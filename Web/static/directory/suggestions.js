@@ -16,10 +16,11 @@ export class Suggestions {
   #timer = 0;
   #request = null;
 
-  /** @param {HTMLInputElement} input @param {{onChoose: (url: string) => void}} options */
-  constructor(input, { onChoose }) {
+  /** @param {HTMLInputElement} input @param {{onChoose: (url: string) => void, kinds?: string[]}} options  kinds: only suggestions of these */
+  constructor(input, { onChoose, kinds }) {
     this.input = input;
     this.onChoose = onChoose;
+    this.kinds = kinds;
     this.list = element('ul', { className: 'suggest-list', id: `${input.id}-suggestions`, role: 'listbox', 'aria-label': words.suggestions, hidden: true });
     input.after(this.list);
     for (const [name, value] of Object.entries({
@@ -66,7 +67,7 @@ export class Suggestions {
     try {
       const response = await fetch(url, { signal: this.#request.signal, headers: { Accept: 'application/json' } });
       const { suggestions } = response.ok ? await response.json() : { suggestions: [] };
-      this.#show(suggestions ?? []);
+      this.#show((suggestions ?? []).filter(({ kind }) => this.kinds?.includes(kind) ?? true));
     } catch {
       // Suggestions are a help: without them the search works as ever.
     }
