@@ -178,6 +178,31 @@ import Testing
         }
     }
 
+    @Test func anAreaOfSeveralUnitsIsOneFeatureWithoutBordersInIt() async throws {
+        let prepare: @Sendable (AtlasStore) async throws -> Void = { store in
+            func agreement(_ id: String, _ area: [String]) throws -> Agreement {
+                try TestAgreements.agreement(id, ["pup-olkusz", "rjps-271"], area: area)
+            }
+            _ = try await store.importAgreements([
+                // Neighbours; a powiat with a gmina of the one beside it; a gmina within its powiat; far apart.
+                try agreement("o-1", ["1203", "1212"]), try agreement("o-2", ["1203", "121201"]), try agreement("o-3", ["1212", "121201"]),
+                try agreement("o-4", ["1203", "1217"]), try agreement("o-5", ["1203"]), try agreement("o-6", ["1212"]),
+            ])
+        }
+        try await withServer(prepare: prepare) { client, _ in
+            func shape(_ id: String) async throws -> (polygons: Int, rings: Int, points: Int) {
+                let polygons = try await client.getJSON("/ogc/collections/porozumienia/items/\(id)")["geometry"]["coordinates"].array
+                return (polygons.count, polygons.reduce(0) { $0 + $1.array.count }, polygons.reduce(0) { $0 + $1.array.reduce(0) { $0 + $1.array.count } })
+            }
+            let (both, mixed, within, apart, one, other) = (
+                try await shape("o-1"), try await shape("o-2"), try await shape("o-3"), try await shape("o-4"), try await shape("o-5"), try await shape("o-6")
+            )
+            #expect(both.polygons == 1 && both.rings == 1 && both.points < one.points + other.points)
+            #expect(mixed.polygons == 1 && mixed.rings == 1)
+            #expect(within == other && apart.polygons == 2)
+        }
+    }
+
     @Test func anEmptyRegistrySaysWhatToDo() async throws {
         try await withServer(prepare: { store in _ = try await store.removeAgreements(try await store.agreements().map(\.id)) }) { client, _ in
             let page = try await client.get("/porozumienia?lang=pl")

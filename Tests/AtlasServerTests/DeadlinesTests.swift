@@ -129,6 +129,59 @@ enum TestAgreements {
         }
     }
 
+    @Test func anAgreementHasACalendarOfItsOwn() async throws {
+        let prepare: @Sendable (AtlasStore) async throws -> Void = { store in
+            try await Self.sample(store)
+            let action = JointAction(description: "Wspólne dyżury", from: try Period("2026-02-01"), to: try Period("2027-03"))
+            try await TestAgreements.add(
+                [
+                    try TestAgreements.agreement("z-dzialaniem", ["rjps-2902", "pup-olkusz"], from: "2021-01-05", to: "2031-05-06") { $0.actions = [action] },
+                    try TestAgreements.agreement("bez-dat", ["rjps-2902", "pup-olkusz"], from: nil),
+                ], to: store)
+        }
+        try await withServer(prepare: prepare) { client, _ in
+            let text = try await client.get("/porozumienia/kalendarz.ics?porozumienie=z-dzialaniem&day=2026-11-21").text
+            let days = text.components(separatedBy: "DTSTART;VALUE=DATE:").dropFirst().map { $0.prefix(8) }
+            // Its own dates however far they are, and nobody else's.
+            #expect(days == ["20210105", "20260201", "20270331", "20310506"])
+            #expect(text.contains("TRIGGER:-P60D") && !text.contains("konczy-sie"))
+            #expect(text.components(separatedBy: "UID:").count == 5 && Set(text.components(separatedBy: "\r\n").filter { $0.hasPrefix("UID:") }).count == 4)
+            let page = try await client.get("/porozumienia/z-dzialaniem").text
+            #expect(page.contains("/porozumienia/kalendarz.ics?porozumienie=z-dzialaniem"))
+            let undated = try await client.get("/porozumienia/bez-dat").text
+            #expect(!undated.contains("kalendarz.ics"))
+            for (query, status) in [("porozumienie=nie-ma", 404), ("porozumienie=z-dzialaniem&unit=12", 400)] {
+                let code = try await client.get("/porozumienia/kalendarz.ics?\(query)").status.code
+                #expect(Int(code) == status, "\(query)")
+            }
+        }
+    }
+
+    @Test func theNationwideCalendarIsBoundedAndSaysWhatIsLeftOut() async throws {
+        let most = ExpiryCalendar.mostAgreements
+        let prepare: @Sendable (AtlasStore) async throws -> Void = { store in
+            let many = try (0..<(most + 40)).map { number in
+                // Every tenth has ended a week ago; the others end one after the other.
+                let day = number.isMultiple(of: 10) ? CalendarDay(first: try Period("2026-11-14")) : CalendarDay(first: try Period("2026-11-22")) + number / 2
+                return try TestAgreements.agreement("u-\(number)", ["rjps-2902", "pup-olkusz"], to: day.description, area: [number < 3 ? "1203" : "1212"])
+            }
+            _ = try await store.removeAgreements(try await store.agreements().map(\.id))
+            try await TestAgreements.add(many, to: store)
+        }
+        try await withServer(prepare: prepare) { client, _ in
+            let text = try await client.get("/porozumienia/kalendarz.ics?day=2026-11-21").text
+            #expect(text.components(separatedBy: "UID:porozumienie-").count - 1 == most)
+            let plain = text.replacingOccurrences(of: "\r\n ", with: "")
+            #expect(plain.contains("UID:niepelny@powiatlas") && plain.contains("nie mieści się jeszcze 40\u{A0}porozumień"))
+            // What is to come goes before what has been.
+            #expect(text.contains("UID:porozumienie-u-\(most + 39)@") && text.components(separatedBy: "DATE:20261114").count - 1 == most - (most + 40) * 9 / 10)
+            let page = try await client.get("/porozumienia/terminy?day=2026-11-21").text
+            #expect(page.contains("Nie obejmuje dalszych: 40\u{A0}porozumień"))
+            let part = try await client.get("/porozumienia/kalendarz.ics?day=2026-11-21&unit=1203").text
+            #expect(part.components(separatedBy: "BEGIN:VEVENT").count == 4 && !part.contains("niepelny"))
+        }
+    }
+
     @Test func deadlinesOfAnAgreementAreReckoned() async throws {
         try await withServer(prepare: Self.sample) { client, _ in
             let own = try await client.getJSON("/api/v1/working-days?zdarzenie=2026-12-22&porozumienie=konczy-sie")

@@ -125,11 +125,11 @@ import Testing
     @Test func theKeyOpensAServerThatStrangersReach() async throws {
         let access = ImportAccess(configuration: ServerConfiguration(host: "0.0.0.0", webFolder: TestData.repository, importKey: "correct horse battery"))
         let request = Request(head: .init(method: .post, scheme: "http", authority: "atlas.example", path: "/dane/wczytaj"), body: .init(buffer: ByteBuffer()))
-        #expect(throws: Problem.self) { try access.check(request, token: access.token, key: nil) }
-        #expect(throws: Problem.self) { try access.check(request, token: access.token, key: "wrong") }
-        try access.check(request, token: access.token, key: "correct horse battery")
+        #expect(throws: Problem.self) { try access.check(request, .anonymous, token: access.token, key: nil) }
+        #expect(throws: Problem.self) { try access.check(request, .anonymous, token: access.token, key: "wrong") }
+        try access.check(request, .anonymous, token: access.token, key: "correct horse battery")
         let rebound = ImportAccess(configuration: ServerConfiguration(webFolder: TestData.repository))
-        #expect(throws: Problem.self) { try rebound.check(request, token: rebound.token, key: nil) }
+        #expect(throws: Problem.self) { try rebound.check(request, .anonymous, token: rebound.token, key: nil) }
     }
 
     @Test func pendingTablesAreFewAndPass() {

@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct KnowledgeTests {
     /// The server with the embedded knowledge base.
-    private func withKnowledge(_ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
+    static func withKnowledge(_ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws {
         try await withServer(
             prepare: { store in
                 let reference = KnowledgeReference(
@@ -27,6 +27,8 @@ import Testing
                 _ = try await store.importKnowledge(knowledge, sources: read.sources)
             }, test)
     }
+
+    private func withKnowledge(_ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void) async throws { try await Self.withKnowledge(test) }
 
     private func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "" }
 

@@ -107,6 +107,16 @@ import Testing
         }
     }
 
+    /// XML 1.0 has no way to write most control characters: a file with one of them opens nowhere.
+    @Test func whatXMLCannotHoldIsLeftOut() throws {
+        let text = EscapedMarkup.text("a\u{0}b\u{1F}c\u{FFFE}d\u{B}<e> & \"f\"\tg\nh\r„ż”")
+        #expect(text == "abcd&lt;e&gt; &amp; &quot;f&quot;\tg\nh&#13;„ż”")
+        #expect(XMLParser(data: Data("<a b=\"\(text)\">\(text)</a>".utf8)).parse())
+        var markup = SVGMarkup()
+        markup.label("a\u{1}b", ["x": "\u{2}1"])
+        #expect(markup.text == "<text x=\"1\">ab</text>")
+    }
+
     private static let refusals: [(query: String, status: Int)] = [
         ("institution=nobody-here", 404), ("institution=%C5%BC", 404), ("unit=9999", 400), ("unit=1299", 404), ("depth=4", 400), ("type=XYZ", 400),
         ("form=luzna", 400), ("programme=nic", 400), ("day=2015-02-30", 400), ("groups=1", 400), ("groups=1,1", 400), ("groups=1,9", 400),

@@ -38,7 +38,9 @@ import Testing
         let configuration = ServerConfiguration(webFolder: TestData.repository.appending(path: "Web"))
         let pages = try PageRenderer(webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data)
         let router = Router(context: AtlasRequestContext.self)
-        let report = MetricsReport(data: data, requests: RequestMetrics(), database: DatabaseMetrics(store), worker: nil)
+        let dispatch = MailDispatch(data: data, settings: nil, clerk: nil, logger: Logger(label: "test"))
+        let report = MetricsReport(
+            data: data, requests: RequestMetrics(), database: DatabaseMetrics(store), dispatch: dispatch, backups: nil, worker: nil)
         for group in routeGroups(
             data: data, pages: pages, report: report, choropleths: ChoroplethTiles(data: data), configuration: configuration)
         {

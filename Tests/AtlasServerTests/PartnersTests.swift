@@ -71,6 +71,10 @@ import Testing
 
     @Test func thinAndEmptyAnswersSayWhatToDo() async throws {
         try await withServer { client, _ in
+            // Where was looked is said, kept in the form and can be changed, to all of Poland too.
+            let country = try await client.get("/partnerzy?institution=rjps-2902&type=NGO&area=kraj").text
+            #expect(country.contains("<option value=\"kraj\" selected>cała Polska</option>") && country.contains("Szukaliśmy: cała Polska."))
+            #expect(country.contains("area=kraj\" aria-current=\"true\"") && country.contains("area=powiat\">"))
             let none = try await client.get("/partnerzy?institution=rjps-2902&type=AGENCJA&area=powiat").text
             #expect(none.contains("Nikt w\u{A0}tej okolicy nie spełnia warunków") && none.contains("area=wojewodztwo"))
             let wide = try await client.getJSON("/api/v1/partners?institution=rjps-2902&type=ROPS")

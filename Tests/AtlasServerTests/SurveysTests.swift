@@ -2,6 +2,7 @@
 
 import Atlas
 import AtlasDatabase
+import Credentials
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -40,7 +41,7 @@ import Testing
     }
 
     /// One welfare centre, asked by link.
-    private static func oneLink(_ store: AtlasStore, closes: String = "2199-12-31") async throws -> SurveyToken {
+    private static func oneLink(_ store: AtlasStore, closes: String = "2199-12-31") async throws -> SecretToken {
         _ = try await store.importSurveys(try open(closes: closes))
         let invitee = try #require(try await invitees(store, .ops, within: "12").first)
         let made = try await store.invite([invitee], to: try SurveyID("wspolpraca-test"), on: try Period("2026-11-01"))
@@ -80,6 +81,27 @@ import Testing
             // Nothing of it can be placed on a map.
             let measure = try await client.get("/api/v1/indicators/survey(wspolpraca-ops-up-2015,wspolpraca,tak)")
             #expect(measure.status == .notFound && measure.text.contains("published figures only"))
+        }
+    }
+
+    @Test func resultsCanBeThoseOfOneTypeOfInstitution() async throws {
+        try await withServer(prepare: { _ = try await $0.importSurveys(try Self.published()) }) { client, _ in
+            let path = "/ankiety/wspolpraca-ops-up-2015"
+            let all = try await client.get(path).text
+            #expect(all.contains("name=\"type\"") && all.contains("77%") && all.contains("91%"))
+            let page = try await client.get(path + "?type=PUP").text
+            #expect(page.contains("<option value=\"PUP\" selected>") && page.contains("91%") && !page.contains("77%"))
+            #expect(page.contains("results.csv?type=PUP"))
+            let json = try await client.getJSON("/api/v1/surveys/wspolpraca-ops-up-2015/results?type=PUP")
+            #expect(json["type"].string == "PUP")
+            let groups = json["questions"].array.flatMap { $0["groups"].array.map { $0["type"].string } }
+            #expect(!groups.isEmpty && groups.allSatisfy { $0 == "PUP" })
+            let csv = try await client.get("/api/v1/surveys/wspolpraca-ops-up-2015/results.csv?type=PUP").text
+            #expect(csv.contains(",PUP,") && !csv.contains(",OPS,"))
+            for type in ["BANK", "NGO"] {
+                let refused = try await client.get(path + "?type=\(type)")
+                #expect(refused.status == .badRequest, "\(type)")
+            }
         }
     }
 
@@ -156,10 +178,10 @@ import Testing
             #expect(untouched?.version == 0)
 
             for attempt in 0..<UnknownLinkGuard.limit {
-                let nowhere = try await client.get(attempt.isMultiple(of: 2) ? "/ankieta/krotki" : "/ankieta/\(SurveyToken())")
+                let nowhere = try await client.get(attempt.isMultiple(of: 2) ? "/ankieta/krotki" : "/ankieta/\(SecretToken())")
                 #expect(nowhere.status == .notFound && nowhere.text.contains("26 literami"))
             }
-            let tooMany = try await client.get("/ankieta/\(SurveyToken())")
+            let tooMany = try await client.get("/ankieta/\(SecretToken())")
             #expect(tooMany.status == .tooManyRequests && tooMany.headers[.retryAfter] != nil)
         }
     }
@@ -244,7 +266,7 @@ import Testing
     }
 
     @Test func theLogDoesNotHoldTheSecretOfALink() {
-        let secret = SurveyToken().text
+        let secret = SecretToken().text
         let request = Request(head: HTTPRequest(method: .get, scheme: "http", authority: "x", path: "/ankieta/\(secret)?zapisano=1"), body: .init(buffer: ByteBuffer()))
         #expect(request.loggedPath == "/ankieta/…")
     }

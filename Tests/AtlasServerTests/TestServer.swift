@@ -2,6 +2,7 @@
 
 import Atlas
 import AtlasDatabase
+import Credentials
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -60,11 +61,15 @@ enum TestData {
 }
 
 /// The same application as `powiatlas serve` runs, asked without a socket.
-/// - Parameter prepare: changes the data before the server reads them.
+/// - Parameters:
+///   - publicURL: where the operator says that clients reach it.
+///   - configure: changes what the operator decides.
+///   - prepare: changes the data before the server reads them.
 func withServer(
-    prepare: (AtlasStore) async throws -> Void = { _ in }, _ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void
+    publicURL: String? = nil, configure: (inout ServerConfiguration) throws -> Void = { _ in }, prepare: (AtlasStore) async throws -> Void = { _ in },
+    _ test: @Sendable @escaping (any TestClientProtocol, AtlasStore) async throws -> Void
 ) async throws {
-    try await withApplication(prepare: prepare) { application, store in
+    try await withApplication(publicURL: publicURL, configure: configure, prepare: prepare) { application, store in
         try await application.test(.router) { client in
             try await test(client, store)
         }
@@ -120,7 +125,7 @@ struct LiveClient: Sendable {
 }
 
 private func withApplication(
-    prepare: (AtlasStore) async throws -> Void = { _ in },
+    publicURL: String? = nil, configure: (inout ServerConfiguration) throws -> Void = { _ in }, prepare: (AtlasStore) async throws -> Void = { _ in },
     onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in },
     _ body: (any ApplicationProtocol, AtlasStore) async throws -> Void
 ) async throws {
@@ -132,9 +137,12 @@ private func withApplication(
     try await prepare(store)
     var logger = Logger(label: "test")
     logger.logLevel = .error
+    var configuration = ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web"), publicURL: publicURL)
+    // The work that a password costs is not what these tests are about.
+    configuration.passwordCost = PasswordCost(logarithm: 4, blockSize: 8, parallelism: 1)
+    try configure(&configuration)
     let application = try await buildApplication(
-        store: store, configuration: ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web")),
-        logger: logger, onServerRunning: onServerRunning)
+        store: store, configuration: configuration, logger: logger, onServerRunning: onServerRunning)
     try await body(application, store)
 }
 

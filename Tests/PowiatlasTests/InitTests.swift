@@ -99,6 +99,10 @@ import Testing
         appended(census, "ludnosc,yesterday,0201,1,", "no period", "yesterday"),
         appended(census, "ludnosc,2021,020x,1,", "no code", "020x"),
         repeated(census),
+        // A practice that names an agreement which the registry lacks: the link would be lost in silence.
+        appended(
+            "knowledge/practices.csv", "a-b,tool,,,Nazwa,Name,Skrót,Short,,,,,,,,,nie-ma-takiej,,,,,,rjps,,,,", "an unknown agreement",
+            "nie-ma-takiej is not in the registry: correct its id"),
         Damage(file: census, what: "cut off in a row", told: ["line 5701"]) { String($0.dropLast(5)) },
     ]
 

@@ -33,7 +33,7 @@ import Testing
             server.process.terminate()
             let ended = try await server.end()
             expectDone(ended)
-            #expect(try folder.names() == ["atlas.sqlite"])
+            #expect(try folder.names() == ["atlas.sqlite", "powiatlas.secret"])
         }
     }
 

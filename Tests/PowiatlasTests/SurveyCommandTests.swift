@@ -35,6 +35,12 @@ import Testing
             let second = try await folder.run(invite)
             #expect(second.output.split(separator: "\n").count == 1 && second.errors.contains("0 links made, \(rows.count - 1) invited before"))
 
+            let elsewhere = try await folder.run(["survey", "invite", "wspolpraca-2199", "--type", "OPS", "--unit", "02"] + arguments)
+            #expect(elsewhere.status == 1 && elsewhere.output.isEmpty)
+            #expect(elsewhere.errors.contains("no OPS seated in 02") && elsewhere.errors.contains("elsewhere, in 12 ("), "\(elsewhere)")
+            let notAsked = try await folder.run(["survey", "invite", "wspolpraca-2199", "--type", "NGO"] + arguments)
+            #expect(notAsked.status == 1 && notAsked.errors.contains("asks OPS, PUP, not NGO"), "\(notAsked)")
+
             let institution = String(rows[1].prefix { $0 != "," })
             try folder.write("institution,question,answer\n\(institution),wspolpraca,moze\n", "answers.csv")
             let bad = try await folder.run(["survey", "answers", "wspolpraca-2199", "answers.csv"] + arguments)
