@@ -8,7 +8,7 @@ LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\\\|\\"|\\n)*)"(?:,
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?(?:e[-+]?\d+)?|Inf)\Z|NaN\Z")
 # https://prometheus.io/docs/practices/naming: a name ends in its unit, in base units.
 UNITS = ("seconds", "bytes", "total", "info", "open", "fds", "threads", "in_progress", "entries",
-         "units", "indicators", "observations", "institutions", "info")
+         "units", "indicators", "observations", "institutions", "letters", "failed")
 
 
 class Family:

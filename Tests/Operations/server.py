@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server that a test starts with options of its own, and clients that speak to its socket byte by byte."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.parse
 import urllib.request
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -28,14 +30,17 @@ def wait_for(condition, what):
 
 
 class Server:
-    """`powiatlas serve` with the given options; a context manager that ends it."""
+    """`powiatlas serve` with the given options; a context manager that ends it.
 
-    def __init__(self, database, folder, *options, environment=None):
+    `prefix` is a command that runs the program somewhere else, as in another namespace; `keywords` are those of Popen.
+    """
+
+    def __init__(self, database, folder, *options, environment=None, prefix=(), **keywords):
         self.output = open(folder / "server.out", "w+", encoding="utf-8")
         self.errors = open(folder / "server.err", "w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--database", database, "--port", "0", *options], cwd=REPOSITORY,
-            stdout=self.output, stderr=self.errors, env={**os.environ, **(environment or {})})
+            [*prefix, BINARY, "serve", "--database", database, "--port", "0", *options], cwd=REPOSITORY,
+            stdout=self.output, stderr=self.errors, env={**os.environ, **(environment or {})}, **keywords)
         address = wait_for(lambda: re.search(r"Powiatlas: http://127\.0\.0\.1:(\d+)/\n", self.text(self.output))
                            or self.process.poll() is not None, "the server starts")
         assert self.process.poll() is None, self.text(self.errors)
@@ -58,6 +63,16 @@ class Server:
                 return response.status, response.headers, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
+
+    def post(self, path, fields):
+        """Sends a form, and gives the status and the body; a redirect is not followed."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("POST", path, urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
 
     def metrics(self):
         return self.get("/metrics")[2].decode()

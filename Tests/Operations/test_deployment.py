@@ -4,10 +4,7 @@
 import configparser
 import re
 import shlex
-import sqlite3
 import subprocess
-
-import pytest
 
 import exposition
 from server import BINARY, PATIENCE, REPOSITORY
@@ -37,8 +34,8 @@ def test_every_option_is_documented_and_every_documented_option_exists():
     assert options - {"--help", "--version"} == documented
 
 
-def test_every_metric_is_documented_and_every_documented_metric_exists(serve):
-    server = serve("--workers", "2")
+def test_every_metric_is_documented_and_every_documented_metric_exists(serve, tmp_path):
+    server = serve("--workers", "2", "--backup-folder", str(tmp_path / "backups"))
     server.get("/tiles/units/powiat/7/71/43.mvt")
     served = exposition.read(server.metrics())
     section = GUIDE.split("## Monitoring")[1].split("\n## ")[0]
@@ -112,17 +109,3 @@ def test_nginx_accepts_the_proxy_configuration(tmp_path):
     done = nginx_test(block("nginx"), tmp_path)
     assert done.returncode == 0, done.stderr
     assert nginx_test(block("nginx").replace("proxy_pass", "proxy_pas", 1), tmp_path).returncode != 0
-
-
-@pytest.mark.parametrize("way", ["backup", "vacuum"])
-def test_a_backup_of_a_served_file_is_whole(serve, database, tmp_path, way):
-    serve()
-    copy = tmp_path / "copy.sqlite"
-    with sqlite3.connect(database) as source:
-        if way == "backup":
-            with sqlite3.connect(copy) as target:
-                source.backup(target)
-        else:
-            source.execute("VACUUM INTO ?", [str(copy)])
-    done = run(BINARY, "doctor", "--database", copy, cwd=REPOSITORY)
-    assert "ok       database: 2875 units" in done.stdout, done.stdout
