@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program of the debug build: its commands on a fresh database, and its server."""
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
-SERVER_START_SECONDS = 30
+# Generous: these are for programs that hang, not for machines that have much else to do.
+SERVER_START_SECONDS = 120
+COMMAND_SECONDS = 900
 
 
 class Site:
@@ -39,27 +45,49 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(folder, *arguments):
-    """A command of the program on the folder's database."""
+def program():
+    """The program of the debug build, or the one that POWIATLAS names."""
     binary = pathlib.Path(os.environ.get("POWIATLAS", REPOSITORY / ".build/debug/powiatlas"))
     assert binary.exists(), f"{binary} is missing: swift build makes it, or name another by POWIATLAS"
-    done = subprocess.run([binary, *arguments, "--database", folder / "atlas.sqlite"], cwd=REPOSITORY, timeout=300,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, f"powiatlas {arguments[0]} refused:\n{done.stdout}"
     return binary
 
 
+def run(folder, *arguments):
+    """A command of the program on the folder's database."""
+    binary = program()
+    done = subprocess.run([binary, *arguments, "--database", folder / "atlas.sqlite"], cwd=REPOSITORY, timeout=COMMAND_SECONDS,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, f"powiatlas {arguments[0]} refused:\n{done.stdout}"
+
+
+@functools.cache
+def repository_database():
+    """A database of the repository's own data, made once for all tests of this process."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="powiatlas-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    run(folder, "init")
+    return folder / "atlas.sqlite"
+
+
+def make_database(folder):
+    """Puts a copy of it into the folder, where `run` and `serve` look for it."""
+    shutil.copyfile(repository_database(), folder / "atlas.sqlite")
+
+
 @contextlib.contextmanager
-def serve(folder, *imports):
-    """A server of the repository's data in the folder, with what these import commands add to it."""
-    binary = run(folder, "init")
+def serve(folder, *imports, options=(), environment=None):
+    """A server of the repository's data in the folder, with what these import commands add to it.
+
+    `options` go to `powiatlas serve`; `environment` gives further variables when it is told the address.
+    """
+    make_database(folder)
     for arguments in imports:
         run(folder, "import", *arguments)
     address = f"http://127.0.0.1:{(port := free_port())}"
     log = open(folder / "server.log", "w+", encoding="utf-8")
     server = subprocess.Popen(
-        [binary, "serve", "--database", folder / "atlas.sqlite", "--host", "127.0.0.1", "--port", str(port)],
-        cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT)
+        [program(), "serve", "--database", folder / "atlas.sqlite", "--host", "127.0.0.1", "--port", str(port), *options],
+        cwd=REPOSITORY, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, **(environment(address) if environment else {})})
     try:
         wait_until_healthy(server, address, log)
         yield Site(address)

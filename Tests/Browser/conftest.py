@@ -13,7 +13,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import expected
+import vacancy_feed
 from map_page import MapPage
+from served_atlas import serve
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # MapLibre needs WebGL; SwiftShader draws it without a graphics card. All else of a page is drawn by
@@ -143,6 +145,23 @@ class Opener:
 @pytest.fixture
 def open_page(site):
     opener = Opener(site)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """The atlas of an office: the repository's data, a feed of offers, and what a test adds to its database, in its folder."""
+    folder = tmp_path_factory.mktemp("office")
+    with serve(folder, ["vacancies", vacancy_feed.write(folder)]) as site:
+        site.folder = folder
+        yield site
+
+
+@pytest.fixture
+def open_office(office):
+    """`open_page` of the office's atlas."""
+    opener = Opener(office)
     yield opener
     opener.close()
 

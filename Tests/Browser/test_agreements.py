@@ -27,7 +27,7 @@ def test_views_keep_the_question_and_addresses_stay_short(open_page, browser):
     page.locator(".views a", has_text="Oś czasu").click()
     page.wait_for_load_state()
     assert page.locator("#results-title").inner_text() == total
-    bars = page.locator("svg.timeline a").count()
+    bars = page.locator("svg.timeline-wide a").count()
     assert bars == page.locator(".timeline-table tbody tr").count() > 0
     page.locator(".views a", has_text="Mapa").click()
     page.wait_for_selector("#agreements-map[data-ready=true]")
@@ -44,3 +44,41 @@ def test_an_agreement_opens_from_the_list_and_prints(open_page, browser):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.emulate_media(media="print")
     assert not page.locator(".agreement-actions").is_visible()
+
+
+def test_on_a_phone_the_timeline_has_names_above_its_bars_and_fits(open_page, browser):
+    page = open_page(browser, "/porozumienia?view=timeline&day=2014-10-15", width=390)
+    assert not page.locator("svg.timeline-wide").is_visible()
+    picture = page.locator("svg.timeline-narrow")
+    assert picture.is_visible()
+    box = picture.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    bars = picture.locator("a").count()
+    assert bars == page.locator(".timeline-table tbody tr").count() > 0
+    for row in range(bars):
+        for drawn in picture.locator("a").nth(row).locator(".bar, .bar-rough, .bar-fading").all():
+            bar = drawn.bounding_box()
+            assert bar["x"] >= box["x"] - 1 and bar["x"] + bar["width"] <= box["x"] + box["width"] + 1
+    for name in picture.locator(".row-label").all():
+        label = name.bounding_box()
+        assert label["x"] + label["width"] <= box["x"] + box["width"], name.text_content()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator("svg.timeline-wide").is_visible() and not picture.is_visible()
+
+
+def test_on_a_phone_the_pages_of_cooperation_are_one_row_with_the_open_one_in_sight(open_page, browser):
+    for path in ["/porozumienia", "/partnerzy", "/oferty"]:
+        page = open_page(browser, path, width=390)
+        nav = page.locator(".section-nav").first
+        assert nav.bounding_box()["height"] < 70, path
+        current = nav.locator("[aria-current=page]").bounding_box()
+        assert current["x"] >= 0 and current["x"] + current["width"] <= 390, path
+        # By the keyboard: what has the focus is in sight, and not under the page that is open.
+        for link in nav.locator("a").all():
+            link.focus()
+            box = link.bounding_box()
+            assert box["x"] < 390 and box["x"] + box["width"] > 0, path
+            middle = (max(box["x"], 0) + min(box["x"] + box["width"], 390)) / 2
+            hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('a')?.getAttribute('href')", [middle, box["y"] + box["height"] / 2])
+            assert hit == link.get_attribute("href"), path

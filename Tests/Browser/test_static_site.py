@@ -14,7 +14,7 @@ import pytest
 
 from conftest import REPORT_POLICY_VIOLATIONS, Watch
 from map_page import eventually
-from served_atlas import run
+from served_atlas import make_database, run
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -25,7 +25,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    run(folder, "init")
+    make_database(folder)
     (folder / "www").mkdir()
     run(folder, "export", "site", "--output", folder / "www" / "pod", "--profiles", "wojewodztwo",
         "--tile-zoom", "8", "--indicators", "ludnosc,udzial-65-plus,starzenie-80-plus", "--base-url", "https://atlas.example/pod/")

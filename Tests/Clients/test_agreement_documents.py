@@ -84,6 +84,7 @@ def test_libreoffice_reads_every_variant_in_order(documents):
         numbers = [int(number) for number in re.findall(r"§ (\d+)\. (?=[A-Z])", text)]
         assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 14, file.name
         assert "uzupełnij" not in text
+        assert text.startswith("Projekt dla radcy prawnego") and text.count("radcy prawnego") == 1
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -116,5 +117,6 @@ def test_the_pdf_is_tagged_and_has_all_in_order(documents):
     assert f"Strona {pages} z {pages}" in plain(raw)
     # Words that were hyphenated at the end of a line are whole again; feet of pages are not part of the text.
     text = plain(re.sub(r"[-\u2010\u00ad]\s*\n\s*(?=[a-ząćęłńóśźż])", "", re.sub(r"Strona \d+ z \d+", "", raw)))
+    assert text.count("Projekt dla radcy prawnego") == 1
     assert_in_order(text, [wanted for wanted in expected("ops-pup") if not wanted.startswith("§")], "PDF")
     assert [int(number) for number in re.findall(r"§\s(\d+)\. [A-Z]", text)] == list(range(1, 18))

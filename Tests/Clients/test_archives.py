@@ -12,7 +12,7 @@ from PIL import Image
 from pmtiles.reader import MemorySource, Reader, all_tiles
 from pmtiles.tile import Compression, TileType, deserialize_directory, zxy_to_tileid
 
-from served_atlas import run
+from served_atlas import make_database, run
 
 LEVELS = ["wojewodztwo", "powiat", "gmina"]
 # Kielce.
@@ -22,7 +22,7 @@ PLACE = {9: (285, 170), 12: (2283, 1367)}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("archives")
-    run(folder, "init")
+    make_database(folder)
     return folder
 
 
