@@ -139,4 +139,5 @@ prepare_test_python() {
     install_test_packages "$root/Tests/Browser/requirements.txt" browser
     install_test_packages "$root/Tests/Analysis/requirements.txt" analysis --no-deps
     install_test_packages "$root/Tests/Clients/requirements.txt" clients --no-deps
+    install_test_packages "$root/Tests/Attacks/requirements.txt" attacks --no-deps
 }
