@@ -59,10 +59,9 @@ class Pages:
         self.agreements = [row["id"] for row in agreements.agreements]
         self.active = sorted({row["party"] for row in agreements.parties if ":" not in row["party"]})
         self.powiats = sorted(country.powiats)
-        self.gminas = sorted(gmina.stem for gmina in country.gminas)
         self.regions = sorted(country.regions)
-        # A city with powiat rights is one page: the gmina of the same name leads there.
-        self.units = [code for code in self.powiats + self.gminas if len(code) == 4 or int(code[2:4]) < 61]
+        # Full codes, as shorter ones only lead there. A city with powiat rights is one page: the gmina of the same name leads there.
+        self.units = self.powiats + sorted(gmina.code for gmina in country.gminas if not gmina.is_city)
 
     def one(self, choices):
         return self.random.choice(choices)
