@@ -26,7 +26,7 @@ func withServersOnOneFile(
             try await buildApplication(
                 store: try AtlasStore.open(path: file.path),
                 configuration: ServerConfiguration(port: 0, webFolder: TestData.repository.appending(path: "Web"), memory: memory),
-                logger: logger, onServerRunning: { started.yield($0 ?? 0) }))
+                frontEnd: try TestData.frontEnd.get(), logger: logger, onServerRunning: { started.yield($0 ?? 0) }))
     }
     let group = ServiceGroup(configuration: .init(services: applications, logger: logger))
     let door = try AtlasStore.open(path: file.path)

@@ -36,7 +36,7 @@ import Testing
         let store = try AtlasStore.open(path: file.path)
         let data = try await AtlasData(store: store, geometryCacheBytes: 8 << 20, logger: Logger(label: "test"))
         let configuration = ServerConfiguration(webFolder: TestData.repository.appending(path: "Web"))
-        let pages = try PageRenderer(webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data)
+        let pages = PageRenderer(frontEnd: try TestData.frontEnd.get(), operatorContact: configuration.operatorContact, data: data)
         let router = Router(context: AtlasRequestContext.self)
         let dispatch = MailDispatch(data: data, settings: nil, clerk: nil, logger: Logger(label: "test"))
         let report = MetricsReport(

@@ -103,7 +103,7 @@ import Testing
         #expect(locales[0].symmetricDifference(locales[1]).isEmpty)
         let pattern = /\{\{\{?[#^]?\s*t\.([A-Za-z0-9_.]+)\s*\}\}/
         var used: Set<String> = []
-        for name in PageRenderer.templateNames {
+        for name in FrontEnd.templateNames {
             let template = try String(contentsOf: web.appending(path: "templates/\(name).mustache"), encoding: .utf8)
             used.formUnion(template.matches(of: pattern).map { String($0.output.1) })
         }

@@ -21,6 +21,9 @@ enum TestData {
     static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
+    /// Read once for all servers of this process: templates of a hundred pages take longer to parse than most tests.
+    static let frontEnd = Result { try FrontEnd(webFolder: repository.appending(path: "Web")) }
+
     static let contents: AtlasContents = {
         do {
             let folder = repository.appending(path: "GeoData")
@@ -142,7 +145,7 @@ private func withApplication(
     configuration.passwordCost = PasswordCost(logarithm: 4, blockSize: 8, parallelism: 1)
     try configure(&configuration)
     let application = try await buildApplication(
-        store: store, configuration: configuration, logger: logger, onServerRunning: onServerRunning)
+        store: store, configuration: configuration, frontEnd: try TestData.frontEnd.get(), logger: logger, onServerRunning: onServerRunning)
     try await body(application, store)
 }
 

@@ -8,12 +8,13 @@ import ServiceLifecycle
 
 /// The application that `powiatlas serve` runs and that tests talk to.
 ///
+/// - Parameter frontEnd: what lies in `Web/`, where it was read already; nil reads the configuration's folder.
 /// - Throws: `ServerStartError` when a file of `Web/` is missing; errors of the database.
 public func buildApplication(
-    store: AtlasStore, configuration: ServerConfiguration, logger: Logger,
+    store: AtlasStore, configuration: ServerConfiguration, frontEnd: FrontEnd? = nil, logger: Logger,
     onServerRunning: @escaping @Sendable (Int?) async -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
-    let parts = try await ApplicationParts(store: store, configuration: configuration, logger: logger)
+    let parts = try await ApplicationParts(store: store, configuration: configuration, frontEnd: frontEnd, logger: logger)
     let (data, metrics) = (parts.data, parts.metrics)
     let warmTiles = WarmTilesOfLoops(tiles: parts.choropleths, metrics: metrics)
 
@@ -57,11 +58,11 @@ struct ApplicationParts: Sendable {
     private let assets: AssetStore
 
     /// - Throws: `ServerStartError` when a file of `Web/` is missing; errors of the database.
-    init(store: AtlasStore, configuration: ServerConfiguration, logger: Logger) async throws {
+    init(store: AtlasStore, configuration: ServerConfiguration, frontEnd: FrontEnd? = nil, logger: Logger) async throws {
         data = try await AtlasData(store: store, budget: configuration.memoryBudget, logger: logger)
-        assets = try AssetStore(webFolder: configuration.webFolder)
-        pages = try PageRenderer(
-            webFolder: configuration.webFolder, operatorContact: configuration.operatorContact, data: data, assetVersion: assets.version)
+        let frontEnd = try frontEnd ?? FrontEnd(webFolder: configuration.webFolder)
+        assets = frontEnd.assets
+        pages = PageRenderer(frontEnd: frontEnd, operatorContact: configuration.operatorContact, data: data)
         metrics = RequestMetrics()
         let clerk = configuration.publicURL.flatMap { origin in
             configuration.verificationsADay > 0

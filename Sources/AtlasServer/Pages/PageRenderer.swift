@@ -7,68 +7,18 @@ import Hummingbird
 import Mustache
 import NIOCore
 
-/// Makes HTML from value models. Templates and texts are read once, when the server starts.
+/// Makes HTML from value models.
 struct PageRenderer: Sendable {
-    private let library: MustacheLibrary
-    private let locales: [Language: Locale]
+    private let frontEnd: FrontEnd
     private let data: AtlasData
     let operatorContact: OperatorContact
     /// Clauses and tables that agreements are written from.
-    let agreements: AgreementTemplates
+    var agreements: AgreementTemplates { frontEnd.agreements }
 
-    static let templateNames = [
-        "layout", "start", "map", "units", "unit", "indicators", "indicator", "about", "accessibility", "error",
-        "directory", "hit", "institution", "responsible", "service", "sheet",
-        "datasets", "map-services",
-        "embed",
-        "embed-code",
-        "import-desk",
-        "cooperation-nav",
-        "needs",
-        "deadlines",
-        "partners",
-        "agreement-draft", "agreement-field", "agreement-preview",
-        "edit-agreements", "edit-agreement", "editor-field", "document-conflict", "edit-practices", "edit-practice",
-        "network",
-        "vacancies", "vacancy-list", "vacancy-kiosk", "vacancy-sheet",
-        "agreements", "agreement", "agreement-row", "institution-partners", "neighbour-cooperation", "unit-cooperation",
-        "knowledge", "practice", "recommendations", "innovation-leaders", "knowledge-nav", "practice-card", "practices-section",
-        "surveys", "survey", "survey-form",
-        "panel-nav", "panel", "sign-in", "second-step",
-        "provider-refusal",
-        "choose-password", "recover", "second-step-setup", "recovery-codes", "own-account", "accounts", "account", "account-invitation",
-        "account-events", "right-fields",
-        "history", "revision", "revision-comparison", "institution-history", "difference-rows",
-        "suggestion", "suggestions", "suggestion-case", "verification", "verification-desk", "mail-desk",
-        "edit-field", "edit-hours", "edit-point", "edit-institution", "edit-institutions", "edit-places", "edit-removal", "edit-conflict", "edit-message",
-        "ogc-landing", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-feature", "ogc-api",
-    ]
-
-    /// - Parameter assetVersion: what addresses of scripts and styles end with: another one whenever any of them changes.
-    init(webFolder: URL, operatorContact: OperatorContact, data: AtlasData, assetVersion: String = AtlasVersion.current) throws {
-        var library = MustacheLibrary()
-        for name in Self.templateNames {
-            let file = webFolder.appending(path: "templates/\(name).mustache")
-            guard let text = try? String(contentsOf: file, encoding: .utf8),
-                (try? library.register(Self.addressing(assetVersion, text), named: name)) != nil
-            else {
-                throw ServerStartError.missingTemplate(name)
-            }
-        }
-        self.library = library
-        locales = Dictionary(
-            uniqueKeysWithValues: try Language.allCases.map {
-                ($0, try Locale(language: $0, folder: webFolder.appending(path: "locales")))
-            })
-        agreements = try AgreementTemplates(webFolder: webFolder)
+    init(frontEnd: FrontEnd, operatorContact: OperatorContact, data: AtlasData) {
+        self.frontEnd = frontEnd
         self.operatorContact = operatorContact
         self.data = data
-    }
-
-    /// Templates write the program's version behind the addresses of files; the version of the files tells more.
-    private static func addressing(_ assetVersion: String, _ template: String) -> String {
-        template.replacing(/\?v=\{\{(layout|page)\.version\}\}/, with: "?v=\(assetVersion)")
-            .replacing("data-version=\"{{layout.version}}\"", with: "data-version=\"\(assetVersion)\"")
     }
 
     /// Where a page stands in the navigation.
@@ -88,7 +38,7 @@ struct PageRenderer: Sendable {
     }
 
     func render(_ template: String, title: String?, section: Section, page: Any, visit: PageVisit) throws -> Response {
-        guard let locale = locales[visit.language] else { throw ServerStartError.badLocale(visit.language.rawValue) }
+        guard let locale = frontEnd.locales[visit.language] else { throw ServerStartError.badLocale(visit.language.rawValue) }
         let layout = templateValues([
             "lang": visit.language.rawValue, "isPolish": visit.language == .polish,
             "title": (title.map { "\($0) – " } ?? "") + "Powiatlas",
@@ -100,7 +50,7 @@ struct PageRenderer: Sendable {
             "dataDate": data.current.newestSourceDate(visit.language),
         ])
         let context: TemplateValues = ["t": locale.texts, "layout": layout, "page": page]
-        guard let html = library.render(context, withTemplate: template) else { throw ServerStartError.missingTemplate(template) }
+        guard let html = frontEnd.templates.render(context, withTemplate: template) else { throw ServerStartError.missingTemplate(template) }
         return Response(
             status: .ok,
             headers: [
