@@ -4,7 +4,8 @@ import Atlas
 
 /// What questions about all agreements look at, side by side in memory: an agreement or an institution as a whole is many times
 /// larger, and to pass over twenty thousand of them takes longer than to answer.
-struct AgreementBonds: Sendable {
+/// A class, as whoever asks about a hundred thousand institutions one after the other should not hold and release each list each time.
+final class AgreementBonds: Sendable {
     /// By agreement; days as `Period.firstDay` has them, the bounds for a begin and an end that are not known.
     let firstDays: [Int32]
     let lastDays: [Int32]
@@ -14,9 +15,16 @@ struct AgreementBonds: Sendable {
     private let programmes: [UInt16]
     /// By institution.
     let types: [InstitutionType]
-    let points: [InstitutionPoint?]
+    /// The places of `types` in `InstitutionType.allCases`.
+    let typeNumbers: [UInt8]
+    let directions: [SphereDirection]
     let hints: [ContactHints]
     let terms: InstitutionTerms
+    /// Of agreements: the people and services that they name, as places in `terms.names`.
+    private let termStarts: [Int32]
+    private let agreementTerms: [Int32]
+    private let ownStarts: [Int32]
+    private let ownAgreements: [Int32]
     private let starts: [Int32]
     private let institutions: [Int32]
 
@@ -48,9 +56,18 @@ struct AgreementBonds: Sendable {
         isOpenToJoin = agreements.map(\.isOpenToJoin)
         programmes = agreements.map { Self.bits(of: $0.programmes) }
         types = entries.map(\.type)
-        points = entries.map(\.point)
+        let numbers = Dictionary(uniqueKeysWithValues: InstitutionType.allCases.enumerated().map { ($0.element, UInt8($0.offset)) })
+        typeNumbers = entries.map { numbers[$0.type] ?? .max }
+        directions = entries.map { SphereDirection($0.point) }
         hints = entries.map(ContactHints.init)
-        terms = InstitutionTerms(entries)
+        let terms = InstitutionTerms(entries)
+        self.terms = terms
+        var (termStarts, agreementTerms): ([Int32], [Int32]) = ([0], [])
+        for agreement in agreements {
+            agreementTerms += (agreement.targetIDs + agreement.serviceIDs).compactMap(terms.number)
+            termStarts.append(Int32(agreementTerms.count))
+        }
+        (self.termStarts, self.agreementTerms) = (termStarts, agreementTerms)
         var starts: [Int32] = [0]
         var institutions: [Int32] = []
         starts.reserveCapacity(agreements.count + 1)
@@ -60,6 +77,29 @@ struct AgreementBonds: Sendable {
         }
         self.starts = starts
         self.institutions = institutions
+
+        // By institution: counted, then put in their places.
+        var ownStarts = [Int32](repeating: 0, count: entries.count + 1)
+        for institution in institutions { ownStarts[Int(institution) + 1] += 1 }
+        for place in entries.indices { ownStarts[place + 1] += ownStarts[place] }
+        var (free, ownAgreements) = (ownStarts, [Int32](repeating: 0, count: institutions.count))
+        for agreement in agreements.indices {
+            for institution in institutions[Int(starts[agreement])..<Int(starts[agreement + 1])] {
+                ownAgreements[Int(free[Int(institution)])] = Int32(agreement)
+                free[Int(institution)] += 1
+            }
+        }
+        (self.ownStarts, self.ownAgreements) = (ownStarts, ownAgreements)
+    }
+
+    /// The agreements of an institution, ascending.
+    func agreements(of institution: Int) -> ArraySlice<Int32> { ownAgreements[Int(ownStarts[institution])..<Int(ownStarts[institution + 1])] }
+
+    /// Whether an agreement names people or services that are marked.
+    /// - Parameter marks: as `InstitutionTerms.marks` has them.
+    func names(_ marks: [Bool], _ agreement: Int) -> Bool {
+        for place in Int(termStarts[agreement])..<Int(termStarts[agreement + 1]) where marks[Int(agreementTerms[place])] { return true }
+        return false
     }
 
     /// The institutions that an agreement binds, ascending.
@@ -83,7 +123,7 @@ struct AgreementBonds: Sendable {
 }
 
 /// The services of institutions and the people they are for, as numbers instead of terms.
-struct InstitutionTerms: Sendable {
+final class InstitutionTerms: Sendable {
     let names: [String]
     private let numbers: [String: Int32]
     private let starts: [Int32]
@@ -113,6 +153,9 @@ struct InstitutionTerms: Sendable {
         (self.names, self.numbers, self.starts, self.services) = (names, numbers, starts, services)
         (self.targetStarts, self.targets) = (targetStarts, targets)
     }
+
+    /// The place of a term in `names`; nil when no institution has it.
+    func number(_ term: String) -> Int32? { numbers[term] }
 
     /// The places of the services of an institution in a list of those of all.
     func servicePlaces(of institution: Int) -> Range<Int> { Int(starts[institution])..<Int(starts[institution + 1]) }

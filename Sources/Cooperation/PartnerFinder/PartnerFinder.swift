@@ -60,12 +60,13 @@ public struct PartnerFinder: Sendable {
     /// The first of the order. Only those whose score can be among the first are sorted: of a whole country that is a small part.
     private static func best(_ found: [Standing], _ limit: Int) -> [Standing] {
         guard found.count > limit else { return found.sorted(by: Standing.precedes) }
-        var counts: [Int: Int] = [:]
-        for standing in found { counts[standing.score, default: 0] += 1 }
-        var (least, reached) = (Int.max, 0)
-        for (score, count) in counts.sorted(by: { $0.key > $1.key }) where reached < limit {
-            least = score
-            reached += count
+        // Scores are small: the sum of what each reason can bring.
+        var counts = [Int](repeating: 0, count: (found.lazy.map(\.score).max() ?? 0) + 1)
+        for standing in found { counts[standing.score] += 1 }
+        var (least, reached) = (counts.count, 0)
+        while reached < limit, least > 0 {
+            least -= 1
+            reached += counts[least]
         }
         return Array(found.filter { $0.score >= least }.sorted(by: Standing.precedes).prefix(limit))
     }

@@ -85,8 +85,9 @@ public enum PartnerWeights {
         }
     }
 
-    /// Up to 5 for a seat close by, 0 from 25 km on.
+    /// Up to 5 for a seat close by, 0 from `nearestKilometers` on.
     public static func near(_ kilometers: Double) -> Int { max(0, 5 - Int(kilometers / 5)) }
+    static let nearestKilometers = 25.0
 
     public static let notYetPartner = 5
     /// Both know each other: the agreement can be taken up again.

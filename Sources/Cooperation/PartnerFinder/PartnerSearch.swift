@@ -9,24 +9,26 @@ extension PartnerFinder {
         private let registry: AgreementRegistry
         private let bonds: AgreementBonds
         private let calendar: AgreementCalendar
-        /// As `Period.lastDay` has it.
-        private let day: Int
         private let neighbourhood: PartnerNeighbourhood
-        private let types: Set<InstitutionType>
-        /// With the narrower terms.
-        private let services: Set<String>
-        private let targets: Set<String>
+        /// By the number of a type, whether it is sought; nil when all are.
+        private let isType: [Bool]?
+        /// By institution, whether its entry fits the words; nil without words.
+        private let isFitting: [Bool]?
         /// By the number of a term, whether it is sought; and what whoever seeks has itself.
         private let isService: [Bool]?
         private let isTarget: [Bool]?
         private let isOwn: [Bool]?
-        private let programmes: UInt16
         /// By institution.
         private let proximities: [PartnerProximity]
-        private let own: SpherePoint?
-        /// Agreements in force of the seeker, and those that have ended, by place.
-        private let current: Set<Int>
-        private let ended: Set<Int>
+        private let own: SphereDirection?
+        /// From here on the distance neither counts nor narrows.
+        private let nearestChord: Double
+        private let radiusChord: Double
+        /// By agreement.
+        private let isInForce: [Bool]
+        private let isAbout: [Bool]
+        /// By agreement, how it stands to the seeker.
+        private let ties: [Tie]
 
         init(
             _ question: PartnerQuestion, registry: AgreementRegistry, calendar: AgreementCalendar, taxonomy: Taxonomy,
@@ -37,36 +39,44 @@ extension PartnerFinder {
             bonds = registry.bonds
             self.calendar = calendar
             let day = question.day.lastDay
-            self.day = day
             self.neighbourhood = neighbourhood
             let purpose = question.purpose
-            types = Set(purpose.types)
-            services = Self.withNarrower(purpose.services, taxonomy)
-            targets = Self.withNarrower(purpose.targets, taxonomy)
-            isService = bonds.terms.marks(services)
-            isTarget = bonds.terms.marks(targets)
+            isType = purpose.types.isEmpty ? nil : InstitutionType.allCases.map(Set(purpose.types).contains)
+            isFitting = question.fitting.map { places in
+                var marks = [Bool](repeating: false, count: registry.institutions.count)
+                for place in places { marks[place] = true }
+                return marks
+            }
+            isService = bonds.terms.marks(Self.withNarrower(purpose.services, taxonomy))
+            isTarget = bonds.terms.marks(Self.withNarrower(purpose.targets, taxonomy))
             isOwn = bonds.terms.marks(question.seeker.services)
-            programmes = AgreementBonds.bits(of: purpose.programmes)
             proximities = neighbourhood.proximities(to: question.seeker.seat, serving: serving, in: registry)
-            self.own = question.seeker.point.map(SpherePoint.init)
-            let own = question.seeker.institution.map { registry.agreementsOfInstitution[$0] } ?? []
-            current = Set(own.filter { calendar.isInForce($0, on: day) })
-            ended = Set(own.filter { calendar.isOver($0, on: day) })
+            own = question.seeker.point.map { SphereDirection($0) }
+            nearestChord = SphereDirection.squaredChord(kilometers: PartnerWeights.nearestKilometers)
+            radiusChord = question.radiusKilometers.map(SphereDirection.squaredChord) ?? .infinity
+            let (bonds, isService, isTarget) = (bonds, isService, isTarget)
+            let programmes = AgreementBonds.bits(of: purpose.programmes)
+            isInForce = registry.agreements.indices.map { calendar.isInForce($0, on: day) }
+            isAbout = registry.agreements.indices.map { agreement in
+                bonds.isAbout(programmes, agreement) || (isTarget.map { bonds.names($0, agreement) } ?? false) || (isService.map { bonds.names($0, agreement) } ?? false)
+            }
+            var ties = [Tie](repeating: .none, count: registry.agreements.count)
+            if let seeker = question.seeker.institution {
+                for agreement in bonds.agreements(of: seeker) {
+                    let place = Int(agreement)
+                    ties[place] = calendar.isInForce(place, on: day) ? .current : calendar.isOver(place, on: day) ? .ended : .none
+                }
+            }
+            self.ties = ties
         }
+
+        /// How an agreement stands to whoever seeks.
+        private enum Tie: UInt8 { case none, current, ended }
 
         private static func withNarrower(_ ids: [String], _ taxonomy: Taxonomy) -> Set<String> {
             guard !ids.isEmpty else { return [] }
             let wanted = Set(ids)
             return wanted.union(taxonomy.terms.lazy.filter { term in taxonomy.lineage(term.id).contains { wanted.contains($0.id) } }.map(\.id))
-        }
-
-        private func isInForce(_ agreement: Int) -> Bool { calendar.isInForce(agreement, on: day) }
-
-        /// Whether an agreement is about what is sought.
-        private func fits(_ agreement: Int) -> Bool {
-            bonds.isAbout(programmes, agreement)
-                || registry.agreements[agreement].targetIDs.contains(where: targets.contains)
-                || registry.agreements[agreement].serviceIDs.contains(where: services.contains)
         }
 
         // MARK: A candidate
@@ -83,41 +93,50 @@ extension PartnerFinder {
             guard weigh(place, &tally) != nil else { return nil }
             return PartnerCandidate(
                 institution: place, reasons: tally.reasons.enumerated().sorted { ($0.element.weight, $1.offset) > ($1.element.weight, $0.offset) }.map(\.element),
-                agreements: registry.agreementsOfInstitution[place].filter(current.contains), proximity: proximities[place],
-                distanceKilometers: distance(to: bonds.points[place]))
+                agreements: bonds.agreements(of: place).lazy.map { Int($0) }.filter { ties[$0] == .current }, proximity: proximities[place],
+                distanceKilometers: kilometers(chord(to: place)))
         }
 
         private func weigh(_ place: Int, _ tally: inout Tally) -> Standing? {
             guard place != question.seeker.institution else { return nil }
-            let type = bonds.types[place]
-            guard types.isEmpty || types.contains(type) else { return nil }
-            if let fitting = question.fitting, !fitting.contains(place) { return nil }
+            if let isType, !isType[Int(bonds.typeNumbers[place])] { return nil }
+            if let isFitting, !isFitting[place] { return nil }
+            let chord = chord(to: place)
+            if question.radiusKilometers != nil, !(chord <= radiusChord) { return nil }
             let isRelevant = addFit(place, &tally)
-            guard isRelevant || !types.isEmpty || question.purpose.isOpen || question.fitting != nil else { return nil }
-            let distance = distance(to: bonds.points[place])
-            if let radius = question.radiusKilometers, (distance ?? .infinity) > radius { return nil }
+            guard isRelevant || isType != nil || question.purpose.isOpen || isFitting != nil else { return nil }
 
-            if types.contains(type) { tally.add(PartnerWeights.type, .type(type)) }
-            if question.fitting != nil { tally.add(PartnerWeights.words, .words) }
+            if isType != nil { tally.add(PartnerWeights.type, .type(bonds.types[place])) }
+            if isFitting != nil { tally.add(PartnerWeights.words, .words) }
             let proximity = proximities[place]
             tally.add(PartnerWeights.proximity(proximity), .proximity(proximity))
-            if let distance { tally.add(PartnerWeights.near(distance), .near(kilometers: distance)) }
+            if chord <= nearestChord {
+                let distance = SphereDirection.kilometers(squaredChord: chord)
+                tally.add(PartnerWeights.near(distance), .near(kilometers: distance))
+            }
 
-            let agreements = registry.agreementsOfInstitution[place]
-            let isPartner = agreements.contains(where: current.contains)
+            let agreements = bonds.agreements(of: place)
+            var (isPartner, former): (Bool, Int32?) = (false, nil)
+            for agreement in agreements {
+                switch ties[Int(agreement)] {
+                case .current: isPartner = true
+                case .ended: former = agreement
+                case .none: break
+                }
+            }
             if !isPartner {
-                if let former = agreements.last(where: ended.contains) {
-                    tally.add(PartnerWeights.formerPartner, .formerPartner(agreement: former))
+                if let former {
+                    tally.add(PartnerWeights.formerPartner, .formerPartner(agreement: Int(former)))
                 } else {
                     tally.add(PartnerWeights.notYetPartner, .notYetPartner)
                 }
             }
-            if !agreements.isEmpty { addExperience(place, agreements.filter(isInForce), &tally) }
+            if !agreements.isEmpty { addExperience(place, agreements, &tally) }
             let hints = bonds.hints[place]
             if hints.contains(.coordinator) { tally.add(PartnerWeights.coordinator, .coordinator) }
             if hints.contains(.phone) { tally.add(PartnerWeights.phone, .phone) }
             if hints.contains(.verified), let day = registry.institutions[place].verifiedOn { tally.add(PartnerWeights.verified, .verified(day)) }
-            return Standing(place: place, score: tally.score, distanceKilometers: distance, isPartner: isPartner)
+            return Standing(place: place, score: tally.score, squaredChord: chord, isPartner: isPartner)
         }
 
         /// What its services and the people it serves have to do with the purpose.
@@ -149,12 +168,12 @@ extension PartnerFinder {
         }
 
         /// What its agreements in force say of it.
-        private func addExperience(_ place: Int, _ inForce: [Int], _ tally: inout Tally) {
+        private func addExperience(_ place: Int, _ agreements: ArraySlice<Int32>, _ tally: inout Tally) {
             var similar: [Int32] = []
             // More of them weigh no more: whoever only counts can stop.
             let enough = tally.isTold ? Int.max : PartnerWeights.similarMost - PartnerWeights.similar + 1
-            search: for agreement in inForce {
-                for member in bonds.institutions(of: agreement)
+            search: for agreement in agreements where isInForce[Int(agreement)] {
+                for member in bonds.institutions(of: Int(agreement))
                 where Int(member) != place && Int(member) != question.seeker.institution && isLikeSeeker(bonds.types[Int(member)]) && !similar.contains(member) {
                     similar.append(member)
                     if similar.count >= enough { break search }
@@ -164,13 +183,17 @@ extension PartnerFinder {
                 let weight = min(PartnerWeights.similarMost, PartnerWeights.similar + (similar.count - 1) * PartnerWeights.similarMore)
                 tally.add(weight, .worksWithSimilar(count: similar.count, example: Int(example)))
             }
-            let practised = inForce.filter(fits)
-            if !practised.isEmpty {
-                tally.add(min(PartnerWeights.experienceMost, PartnerWeights.experience + practised.count - 1), .experience(practised))
+            var (practised, open): (Int, Int32?) = (0, nil)
+            for agreement in agreements where isInForce[Int(agreement)] {
+                if isAbout[Int(agreement)] { practised += 1 }
+                if open == nil, bonds.isOpenToJoin[Int(agreement)] == true, ties[Int(agreement)] != .current { open = agreement }
             }
-            if let open = inForce.first(where: { bonds.isOpenToJoin[$0] == true && !current.contains($0) }) {
-                tally.add(PartnerWeights.openAgreement, .openAgreement(open))
+            if practised > 0 {
+                tally.add(
+                    min(PartnerWeights.experienceMost, PartnerWeights.experience + practised - 1),
+                    .experience(agreements.lazy.map { Int($0) }.filter { isInForce[$0] && isAbout[$0] }))
             }
+            if let open { tally.add(PartnerWeights.openAgreement, .openAgreement(Int(open))) }
         }
 
         /// A centre of social services has taken the place of a welfare centre.
@@ -179,9 +202,11 @@ extension PartnerFinder {
             return type == seeker || (type == .ops && seeker == .cus) || (type == .cus && seeker == .ops)
         }
 
-        private func distance(to point: InstitutionPoint?) -> Double? {
-            guard let own, let point else { return nil }
-            return own.kilometers(to: point)
+        /// The square of the chord to a candidate, infinite when one of the points is not known.
+        private func chord(to place: Int) -> Double { own.map { $0.squaredChord(to: bonds.directions[place]) } ?? .infinity }
+
+        private func kilometers(_ squaredChord: Double) -> Double? {
+            squaredChord.isFinite ? SphereDirection.kilometers(squaredChord: squaredChord) : nil
         }
 
         // MARK: Agreements to join
@@ -192,10 +217,10 @@ extension PartnerFinder {
             let near = neighbourhood.powiats.compactMap { try? TERYTCode($0) }
             var found: [JoinableAgreement] = []
             for place in calendar.openToJoin {
-                guard isInForce(place), !current.contains(place) else { continue }
+                guard isInForce[place], ties[place] != .current else { continue }
                 let worksHere = registry.works(place, in: seat.ancestor(at: .powiat) ?? seat)
                 guard worksHere || near.contains(where: { registry.works(place, in: $0) }) else { continue }
-                found.append(JoinableAgreement(agreement: place, fitsPurpose: !question.purpose.isOpen && fits(place), worksHere: worksHere))
+                found.append(JoinableAgreement(agreement: place, fitsPurpose: !question.purpose.isOpen && isAbout[place], worksHere: worksHere))
             }
             func rank(_ item: JoinableAgreement) -> Int { (item.fitsPurpose ? 0 : 2) + (item.worksHere ? 0 : 1) }
             return found.sorted { (rank($0), $0.agreement) < (rank($1), $1.agreement) }

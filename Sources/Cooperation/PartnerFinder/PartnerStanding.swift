@@ -7,14 +7,15 @@ import Foundation
 struct Standing {
     let place: Int
     let score: Int
-    let distanceKilometers: Double?
+    /// The square of the chord on a sphere of radius 1, infinite when it is not known: it grows with the distance.
+    let squaredChord: Double
     /// Whether it has an agreement in force with whoever seeks.
     let isPartner: Bool
 
     /// The higher score first, then the nearer one.
     static func precedes(_ a: Standing, _ b: Standing) -> Bool {
         if a.score != b.score { return a.score > b.score }
-        if a.distanceKilometers != b.distanceKilometers { return (a.distanceKilometers ?? .infinity) < (b.distanceKilometers ?? .infinity) }
+        if a.squaredChord != b.squaredChord { return a.squaredChord < b.squaredChord }
         return a.place < b.place
     }
 }
@@ -49,25 +50,35 @@ struct TermTally {
     }
 }
 
-/// A place from which distances are measured on a sphere.
-struct SpherePoint {
-    private let longitude: Double
-    private let latitude: Double
-    private let cosine: Double
+/// A place on a sphere of radius 1. Of two of them the chord is a few multiplications, and the arc follows from the chord.
+struct SphereDirection: Sendable {
+    private let x, y, z: Double
 
-    private static let radiansPerDegree = Double.pi / 180
+    /// Radius of the sphere with the Earth's mean radius (IUGG).
+    private static let radiusKilometers = 6_371.0088
 
-    init(_ point: InstitutionPoint) {
-        longitude = point.longitude * Self.radiansPerDegree
-        latitude = point.latitude * Self.radiansPerDegree
-        cosine = cos(latitude)
+    /// - Parameter point: nil makes a place that is infinitely far from all others.
+    init(_ point: InstitutionPoint?) {
+        guard let point else {
+            (x, y, z) = (.infinity, .infinity, .infinity)
+            return
+        }
+        let (longitude, latitude) = (point.longitude * .pi / 180, point.latitude * .pi / 180)
+        (x, y, z) = (cos(latitude) * cos(longitude), cos(latitude) * sin(longitude), sin(latitude))
     }
 
-    /// By the haversine formula.
-    func kilometers(to point: InstitutionPoint) -> Double {
-        let other = point.latitude * Self.radiansPerDegree
-        let (south, east) = (sin((other - latitude) / 2), sin((point.longitude * Self.radiansPerDegree - longitude) / 2))
-        return 2 * 6_371.0088 * asin(min(1, (south * south + cosine * cos(other) * east * east).squareRoot()))
+    func squaredChord(to other: SphereDirection) -> Double {
+        let (east, north, up) = (other.x - x, other.y - y, other.z - z)
+        return east * east + north * north + up * up
+    }
+
+    /// The length of the arc over a chord.
+    static func kilometers(squaredChord: Double) -> Double { 2 * radiusKilometers * asin(min(1, squaredChord.squareRoot() / 2)) }
+
+    /// The chord under an arc.
+    static func squaredChord(kilometers: Double) -> Double {
+        let chord = 2 * sin(min(.pi / 2, kilometers / radiusKilometers / 2))
+        return chord * chord
     }
 }
 
