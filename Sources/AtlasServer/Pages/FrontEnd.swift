@@ -35,7 +35,7 @@ public struct FrontEnd: Sendable {
         "choose-password", "recover", "second-step-setup", "recovery-codes", "own-account", "accounts", "account", "account-invitation",
         "account-events", "right-fields",
         "history", "revision", "revision-comparison", "institution-history", "difference-rows",
-        "suggestion", "suggestions", "suggestion-case", "verification", "verification-desk", "mail-desk",
+        "suggestion", "suggestions", "suggestion-case", "verification", "verification-desk", "mail-desk", "backup-desk",
         "edit-field", "edit-hours", "edit-point", "edit-institution", "edit-institutions", "edit-places", "edit-removal", "edit-conflict", "edit-message",
         "ogc-landing", "ogc-conformance", "ogc-collections", "ogc-collection", "ogc-queryables", "ogc-items", "ogc-feature", "ogc-api",
     ]

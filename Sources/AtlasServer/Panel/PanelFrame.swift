@@ -8,7 +8,7 @@ import Hummingbird
 struct PanelFrame: Sendable {
     /// Pages of the panel, in the order of the navigation.
     enum Place: String, Sendable, CaseIterable {
-        case start, institutions, agreements, practices, suggestions, verification, history, accounts, mail, account
+        case start, institutions, agreements, practices, suggestions, verification, history, accounts, mail, backups, account
 
         var path: String {
             switch self {
@@ -21,6 +21,7 @@ struct PanelFrame: Sendable {
             case .history: "/panel/historia"
             case .accounts: "/panel/konta"
             case .mail: "/panel/poczta"
+            case .backups: "/panel/kopie"
             case .account: "/konto"
             }
         }
@@ -32,7 +33,7 @@ struct PanelFrame: Sendable {
             case .start, .account: true
             case .institutions, .agreements, .suggestions: edits
             case .practices: powers.mayEditKnowledge
-            case .mail: powers.isAdministrator
+            case .mail, .backups: powers.isAdministrator
             case .verification, .accounts: powers.isAdministrator || powers.has(.coordinator)
             case .history: edits || powers.mayReadHistory
             }

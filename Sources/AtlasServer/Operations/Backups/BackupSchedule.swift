@@ -63,6 +63,14 @@ final class BackupSchedule: Service {
         }
     }
 
+    /// What lies in the folder of this database, the newest first, whatever it was made for.
+    var backups: [BackupManifest] { BackupFolder(plan.folder).backups(of: URL(fileURLWithPath: database).lastPathComponent) }
+
+    /// Makes one at once, in place of the next one of the schedule.
+    /// - Returns: nil when one is being made already.
+    /// - Throws: as `BackupFolder.make`.
+    func makeNow() async throws -> MadeBackup? { try await make(.never) }
+
     private var isDue: Bool {
         current.withLock { state in
             Self.takeNewest(plan, database, into: &state)
