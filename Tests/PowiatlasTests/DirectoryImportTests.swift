@@ -88,6 +88,10 @@ import Testing
             let run = try await folder.run(["import", "directory"] + tables + ["--database", "atlas.sqlite"])
             expectDone(run)
             #expect(run.errors.contains("was added: 0, changed: 0, unchanged: "), "\(run)")
+            // The folder as a whole too: its services are named by the taxonomy that the database has.
+            let exported = try await folder.run("import", "directory", "out", "--database", "atlas.sqlite")
+            expectDone(exported)
+            #expect(exported.errors.contains("was added: 0, changed: 0, unchanged: "), "\(exported)")
             let whole = try await folder.run(
                 "import", "directory", CommandFolder.geoData.appendingPathComponent("directory").path, "--database", "atlas.sqlite")
             expectDone(whole)

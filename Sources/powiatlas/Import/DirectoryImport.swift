@@ -83,7 +83,7 @@ struct DirectoryImport {
         if files.count == 1, FileManager.default.fileExists(atPath: files[0], isDirectory: &isFolder), isFolder.boolValue {
             let contents = try DirectoryTables.read(
                 folder: URL(fileURLWithPath: files[0], isDirectory: true), units: units, geography: reference.geography,
-                knownSources: Array(reference.sources.values))
+                knownSources: Array(reference.sources.values), knownTaxonomy: reference.taxonomy)
             progress.report(contents.reports)
             return AtlasDirectory(contents)
         }

@@ -6,6 +6,7 @@ import Foundation
 /// The tables of a directory folder.
 public struct DirectoryContents: Sendable {
     public let sources: [Source]
+    /// Empty when the folder has none and its institutions use the one that is known.
     public let taxonomy: Taxonomy
     public let institutions: [Institution]
     /// Ordered by region and number.
@@ -22,22 +23,30 @@ public enum DirectoryTables {
     /// - Parameters:
     ///   - units: current and closed states.
     ///   - knownSources: sources that rows may name beside those of the folder.
+    ///   - knownTaxonomy: what services are named by where the folder has no `taxonomy.csv`, as those that export writes; nil demands one.
     /// - Throws: the refusal of the first table that is not as it should be; a directory is taken whole or not at all.
     public static func read(
-        folder: URL, units: [TerritorialUnit], geography: UnitGeography = .unknown, knownSources: [Source] = []
+        folder: URL, units: [TerritorialUnit], geography: UnitGeography = .unknown, knownSources: [Source] = [],
+        knownTaxonomy: Taxonomy? = nil
     ) throws(IntakeRefusal) -> DirectoryContents {
         func table(_ name: String) throws(IntakeRefusal) -> InputTable { try InputTable(folder.appendingPathComponent(name)) }
         func optional(_ name: String) throws(IntakeRefusal) -> InputTable? {
             FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) ? try table(name) : nil
         }
-        let taxonomy = try readTaxonomy(terms: table("taxonomy.csv"), statutory: table("statutory-services.csv"))
+        var (own, reports): (Taxonomy, [IntakeReport]) = (.empty, [])
+        let ownTerms = try optional("taxonomy.csv")
+        let ownStatutory = try optional("statutory-services.csv")
+        if knownTaxonomy == nil || knownTaxonomy == .empty || ownTerms != nil || ownStatutory != nil {
+            let read = try readTaxonomy(terms: ownTerms ?? table("taxonomy.csv"), statutory: ownStatutory ?? table("statutory-services.csv"))
+            (own, reports) = (read.taxonomy, read.reports)
+        }
+        let taxonomy = own == .empty ? knownTaxonomy ?? own : own
         let sourcesTable = try table("sources.csv")
         let sources = try IndicatorTables.sources(sourcesTable.data, file: sourcesTable.file)
-        let reference = DirectoryReference(
-            units: units, geography: geography, taxonomy: taxonomy.taxonomy, sources: sources.accepted + knownSources)
+        let reference = DirectoryReference(units: units, geography: geography, taxonomy: taxonomy, sources: sources.accepted + knownSources)
         let directory = try DirectoryTableReader(reference: reference).read(
             institutions: table("institutions.csv"), services: optional("services.csv"), locations: optional("locations.csv"))
-        var reports = taxonomy.reports + [sources.report] + directory.reports
+        reports += [sources.report] + directory.reports
         var sectors: [AdviserSector] = []
         if let file = try optional("adviser-sectors.csv") {
             let result = try self.sectors(file, reference: reference)
@@ -46,12 +55,12 @@ public enum DirectoryTables {
         }
         var entries: [ThesaurusEntry] = []
         if let file = try optional("thesaurus.csv") {
-            let result = try thesaurus(file, taxonomy: taxonomy.taxonomy)
+            let result = try thesaurus(file, taxonomy: taxonomy)
             entries = result.accepted
             reports.append(result.report)
         }
         return DirectoryContents(
-            sources: sources.accepted, taxonomy: taxonomy.taxonomy, institutions: directory.institutions, sectors: sectors, thesaurus: entries,
+            sources: sources.accepted, taxonomy: own, institutions: directory.institutions, sectors: sectors, thesaurus: entries,
             reports: reports)
     }
 
