@@ -126,6 +126,10 @@ import Testing
             for secret in ["Jan Kowalski", "Ewa Nieznana", "odeszła"] { #expect(!page.contains(secret), "\(secret)") }
             let entry = text(try await client.get("/instytucje/\(Self.id)", headers: [.accept: "text/html"]))
             #expect(entry.contains("/instytucje/\(Self.id)/historia") && entry.contains("wpis uzupełniony"))
+            let newest = try #require(try await store.revisions(RevisionFilter(kind: .institution, documentID: Self.id), limit: 1, offset: 0).revisions.first)
+            _ = try await store.revert(newest.number, author: .account(78, "Anna Tajna"), why: "pomyłka Kowalskiej")
+            let reverted = text(try await client.get("/instytucje/\(Self.id)/historia", headers: [.accept: "text/html"]))
+            #expect(reverted.contains("cofnięto wcześniejszą zmianę") && !reverted.contains("Anna Tajna") && !reverted.contains("pomyłka"))
             let quiet = text(try await client.get("/instytucje/mops-ostrowiec/historia?lang=en", headers: [.accept: "text/html"]))
             #expect(quiet.contains("The entry has not changed"))
             let missing = try await client.get("/instytucje/nikogo/historia", headers: [.accept: "text/html"])

@@ -84,7 +84,7 @@ struct InstitutionHistoryModel: Sendable {
                 let shown = differences.filter { !Self.personalFields.contains($0.field) }
                 let hidden = revision.action == .changed && differences.count > shown.count
                 return templateValues([
-                    "day": words.day(revision.madeAt), "action": words.action(revision.action), "author": words.publicAuthor(revision.author),
+                    "day": words.day(revision.madeAt), "action": words.publicAction(revision), "author": words.publicAuthor(revision.author),
                     "rows": RevisionWording.rows(shown), "hasRows": !shown.isEmpty, "fields": words.fields(revision).nonEmpty,
                     "isPersonalHidden": hidden, "isChange": revision.action == .changed,
                 ])

@@ -44,6 +44,11 @@ struct RevisionWording: Sendable {
         }
     }
 
+    /// The same for whoever does not see which change was taken back.
+    func publicAction(_ revision: Revision) -> String {
+        revision.reverts == nil ? action(revision.action) : language.choose("cofnięto wcześniejszą zmianę", "an earlier change was taken back")
+    }
+
     /// With the name, for those who may know it.
     func author(_ author: Author) -> String {
         switch author {
