@@ -34,11 +34,9 @@ public enum DirectoryTables {
             FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path) ? try table(name) : nil
         }
         var (own, reports): (Taxonomy, [IntakeReport]) = (.empty, [])
-        let ownTerms = try optional("taxonomy.csv")
-        let ownStatutory = try optional("statutory-services.csv")
-        if knownTaxonomy == nil || knownTaxonomy == .empty || ownTerms != nil || ownStatutory != nil {
-            let read = try readTaxonomy(terms: ownTerms ?? table("taxonomy.csv"), statutory: ownStatutory ?? table("statutory-services.csv"))
-            (own, reports) = (read.taxonomy, read.reports)
+        let hasOwn = ["taxonomy.csv", "statutory-services.csv"].contains { FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path) }
+        if hasOwn || (knownTaxonomy ?? .empty) == .empty {
+            (own, reports) = try readTaxonomy(terms: table("taxonomy.csv"), statutory: table("statutory-services.csv"))
         }
         let taxonomy = own == .empty ? knownTaxonomy ?? own : own
         let sourcesTable = try table("sources.csv")
