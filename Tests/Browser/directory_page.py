@@ -4,17 +4,12 @@
 import re
 from urllib.parse import parse_qs, urlparse
 
-from map_page import eventually
+from waiting import address, comes_true
 
 # Institutions of the welfare register, whose numbers stay.
 TARNOW_CENTRE = "rjps-132"
 BOCHNIA_CENTRE = "rjps-2793"
 PICKS_KEY = "powiatlas.karta"
-
-
-def comes_true(check):
-    """Waits until a check gives something: `eventually` takes an empty list for an answer."""
-    eventually(lambda: bool(check()))
 
 
 class DirectoryPage:
@@ -41,8 +36,7 @@ class DirectoryPage:
         self.page.wait_for_selector("#results:not([aria-busy])")
 
     def parameters(self):
-        # Asked of the page itself: `page.url` follows only when events are worked off.
-        return parse_qs(urlparse(self.page.evaluate("location.href")).query)
+        return parse_qs(urlparse(address(self.page)).query)
 
     # Results
 

@@ -3,32 +3,18 @@
 
 import io
 import re
-import time
 from collections import Counter
 from urllib.parse import parse_qs, urlparse
 
 from PIL import Image
+
+from waiting import address, eventually
 
 # Half the side of the square of screen pixels whose commonest colour is taken. Closer in, a unit's
 # name lies on its middle, so the square is larger than the letters; further out units are small.
 SAMPLE_RADIUS_PIXELS = 12
 SAMPLE_RADIUS_FAR_PIXELS = 6
 ZOOM_WITH_UNIT_NAMES = 7
-PATIENCE_SECONDS = 20
-
-
-def eventually(check):
-    """Repeats a check until it holds: the page needs a moment, and a busy machine a longer one."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            result = check()
-            assert result is not False, "it did not come true"
-            return result
-        except AssertionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 def number(text):
@@ -86,10 +72,14 @@ class MapPage:
     def period(self):
         return self.page.input_value("#period")
 
+    def wait_for_period(self, *periods):
+        """Until one of these is shown."""
+        eventually(lambda: self.period() in periods)
+
     # State
 
     def query(self):
-        return {key: values[0] for key, values in parse_qs(urlparse(self.page.url).query).items()}
+        return {key: values[0] for key, values in parse_qs(urlparse(address(self.page)).query).items()}
 
     def zoom(self):
         return self.page.evaluate("document.getElementById('map').atlasMap.getZoom()")

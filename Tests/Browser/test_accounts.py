@@ -12,8 +12,12 @@ import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from keyboard import choose, fill, follow, tab_to
 from served_atlas import REPOSITORY, program
+from test_pages import assert_no_sideways_scroll
+from waiting import next_page
 
 PASSWORD = "zszywka konewka bateria"
 SCREENSHOTS = pathlib.Path(__file__).parent / "screenshots"
@@ -34,27 +38,20 @@ def one_time_code(key, moment):
     return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7fffffff) % 1_000_000:06d}"
 
 
-def tab_to(page, target, limit=120):
-    """Moves on with the tabulator until the target has the focus, as somebody without a mouse does."""
-    target.wait_for()
-    for _ in range(limit):
-        if target.evaluate("element => element === document.activeElement"):
-            assert target.evaluate("element => element.matches(':focus-visible')"), "the focus cannot be seen"
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{limit} steps do not reach {target}")
+def field(page, name):
+    return page.locator(f"main [name='{name}']:visible").first
 
 
-def fill(page, name, text):
-    tab_to(page, page.locator(f"main [name='{name}']:visible").first)
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
+def send(page, name):
+    """To a button that sends its form, and to the page that comes of it."""
+    button = page.locator("main").get_by_role("button", name=name, exact=True).first
+    tab_to(page, button)
+    follow(page, button)
 
 
-def press(page, name):
-    tab_to(page, page.locator("main").get_by_role("button", name=name, exact=True).first)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+def go(page, link):
+    tab_to(page, link)
+    follow(page, link)
 
 
 def check(page, name):
@@ -63,7 +60,7 @@ def check(page, name):
     width = page.viewport_size["width"]
     for size in (390, 320):
         page.set_viewport_size({"width": size, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{name} scrolls sideways at {size} px"
+        assert_no_sideways_scroll(page, size)
         if LEAVES_SCREENSHOTS and size == 390:
             page.screenshot(path=SCREENSHOTS / f"accounts-{name}-390.png", full_page=True)
     page.set_viewport_size({"width": width, "height": 900})
@@ -82,79 +79,74 @@ def test_an_administrator_invites_and_the_invited_come_in(open_office, office, b
     page = open_office(browser, link.removeprefix(office.address))
     page.watch.expected_statuses.update({422})
     check(page, "invitation")
-    fill(page, "haslo", "Password2024!!")
-    press(page, "Ustaw hasło")
-    assert "wykradzionych" in page.locator("#haslo-fault").inner_text()
+    fill(page, field(page, "haslo"), "Password2024!!")
+    send(page, "Ustaw hasło")
+    expect(page.locator("#haslo-fault")).to_contain_text("wykradzionych")
     check(page, "invitation-refused")
     # The password can be looked at in place of being typed twice.
     tab_to(page, page.get_by_role("button", name="Pokaż hasło"))
     page.keyboard.press("Enter")
-    assert page.locator("#haslo").get_attribute("type") == "text"
-    fill(page, "haslo", PASSWORD)
-    press(page, "Ustaw hasło")
+    expect(page.locator("#haslo")).to_have_attribute("type", "text")
+    fill(page, field(page, "haslo"), PASSWORD)
+    send(page, "Ustaw hasło")
 
     # An administrator has to have a second step.
     page.wait_for_url("**/logowanie/drugi-krok*")
     check(page, "second-step")
     key = page.locator(".set-up-key").inner_text()
-    fill(page, "kod", "000000")
-    press(page, "Włącz drugi krok")
-    assert page.locator(".set-up-key").inner_text() == key
-    fill(page, "kod", one_time_code(key, time.time()))
-    press(page, "Włącz drugi krok")
-    codes = page.locator(".spare-codes code").all_inner_texts()
-    assert len(codes) == 10
+    fill(page, field(page, "kod"), "000000")
+    send(page, "Włącz drugi krok")
+    expect(page.locator(".set-up-key")).to_have_text(key)
+    fill(page, field(page, "kod"), one_time_code(key, time.time()))
+    send(page, "Włącz drugi krok")
+    spare = page.locator(".spare-codes code")
+    expect(spare).to_have_count(10)
+    codes = spare.all_inner_texts()
     check(page, "spare-codes")
-    tab_to(page, page.get_by_role("link", name="Kody mam zapisane, dalej"))
-    page.keyboard.press("Enter")
+    go(page, page.get_by_role("link", name="Kody mam zapisane, dalej"))
     page.wait_for_url("**/panel")
 
-    tab_to(page, page.locator("main").get_by_role("link", name="Konta", exact=True).first)
-    page.keyboard.press("Enter")
+    go(page, page.locator("main").get_by_role("link", name="Konta", exact=True).first)
     page.wait_for_url("**/panel/konta")
     check(page, "list")
-    tab_to(page, page.get_by_role("link", name="Zaproś", exact=True))
-    page.keyboard.press("Enter")
+    go(page, page.get_by_role("link", name="Zaproś", exact=True))
     page.wait_for_url("**/panel/konta/zaproszenie")
-    fill(page, "email", address.replace("maria", "jan"))
-    fill(page, "nazwa", "Jan Lis")
-    tab_to(page, page.locator("#rola"))
-    page.keyboard.type("redaktor")
+    fill(page, field(page, "email"), address.replace("maria", "jan"))
+    fill(page, field(page, "nazwa"), "Jan Lis")
+    choose(page, page.locator("#rola"), "redaktor", "editor")
     # The powiat is asked of coordinators only.
-    assert not page.locator("#powiat").is_visible()
-    fill(page, "instytucja", "Powiatowy Urząd Pracy w Olk")
-    page.get_by_role("option", name="Olkuszu").first.wait_for()
+    expect(page.locator("#powiat")).to_be_hidden()
+    fill(page, field(page, "instytucja"), "Powiatowy Urząd Pracy w Olk")
+    expect(page.locator("#instytucja-suggestions [role=option]").first).to_contain_text("Olkuszu")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.locator("#instytucja").input_value() == "pup-olkusz"
+    expect(page.locator("#instytucja")).to_have_value("pup-olkusz")
     check(page, "invite")
-    press(page, "Zaproś")
+    send(page, "Zaproś")
     invitation = page.locator("#link").input_value()
     assert "/zaproszenie/" in invitation
     check(page, "account")
 
-    tab_to(page, page.locator("main").get_by_role("link", name="Maria Kowal"))
-    page.keyboard.press("Enter")
+    go(page, page.locator("main").get_by_role("link", name="Maria Kowal"))
     page.wait_for_url("**/konto")
     check(page, "own")
     page.keyboard.press("Home")
-    tab_to(page, page.locator("main").get_by_role("button", name="Wyloguj"))
-    page.keyboard.press("Enter")
+    send(page, "Wyloguj")
     page.wait_for_url("**/logowanie*")
     # In again, with a spare code in place of the telephone.
-    fill(page, "email", address)
-    fill(page, "password", PASSWORD)
-    press(page, "Zaloguj")
-    fill(page, "code", codes[0])
-    press(page, "Zaloguj")
+    fill(page, field(page, "email"), address)
+    fill(page, field(page, "password"), PASSWORD)
+    send(page, "Zaloguj")
+    fill(page, field(page, "code"), codes[0])
+    send(page, "Zaloguj")
     page.wait_for_url("**/panel")
 
     editor = open_office(browser, invitation.removeprefix(office.address))
-    fill(editor, "haslo", "konewka bateria zszywka")
-    press(editor, "Ustaw hasło")
+    fill(editor, field(editor, "haslo"), "konewka bateria zszywka")
+    send(editor, "Ustaw hasło")
     editor.wait_for_url("**/panel")
-    assert "Powiatowy Urząd Pracy w Olkuszu" in editor.locator("main").inner_text()
-    assert editor.locator("main").get_by_role("link", name="Konta", exact=True).count() == 0
+    expect(editor.locator("main")).to_contain_text("Powiatowy Urząd Pracy w Olkuszu")
+    expect(editor.locator("main").get_by_role("link", name="Konta", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
@@ -164,7 +156,8 @@ def test_forms_work_without_script(open_office, office, browser, first_link, lan
     suffix = "?lang=en" if language == "en" else ""
     page = open_office(browser, link.removeprefix(office.address) + suffix, java_script_enabled=False, width=390, height=800)
     page.locator("#haslo").fill(PASSWORD)
-    page.locator("main form button").click()
+    with next_page(page):
+        page.locator("main form button").click()
     page.wait_for_url("**/logowanie/drugi-krok*")
     assert page.get_attribute("html", "lang") == language
     page.goto(office.url("/logowanie/odzyskaj" + suffix))

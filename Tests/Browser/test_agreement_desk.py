@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """An agreement in the panel: written down with its parties, corrected, changed by two people at once."""
 
-import pytest
+import contextlib
+import re
 
+import pytest
+from playwright.sync_api import expect
+
+from keyboard import follow, press
 from test_pages import AXE_OPTIONS, AXE_OPTIONS_WITHOUT_COLOURS, LEAVES_SCREENSHOTS, SCREENSHOTS, assert_no_sideways_scroll, violations, with_language
 from test_suggestions import cookie_of_an_administrator
+from waiting import next_page
 
 DESK = "/panel/porozumienia"
 AGREEMENT = f"{DESK}/mops-sup-nowy-sacz-2006"
@@ -21,6 +27,14 @@ def open_panel(office, open_office, browser):
     return opener
 
 
+@contextlib.contextmanager
+def changed_form(page, scripts):
+    """What a button of the form makes of it: without leaving the page, or in another one."""
+    with contextlib.nullcontext() if scripts else next_page(page):
+        yield
+    expect(page.locator("#edit-form")).not_to_have_attribute("aria-busy", "true")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-javascript", "without-javascript"])
 def test_an_agreement_is_written_down_by_keyboard(open_panel, scripts):
     page = open_panel(f"{DESK}/nowe", java_script_enabled=scripts)
@@ -28,46 +42,48 @@ def test_an_agreement_is_written_down_by_keyboard(open_panel, scripts):
     title = f"Porozumienie {'ze skryptem' if scripts else 'bez skryptu'}"
     page.get_by_label("Tytuł dokumentu").fill(title)
     # Nothing typed is lost by a form that is refused.
-    page.get_by_role("button", name="Zapisz porozumienie").last.focus()
-    page.keyboard.press("Enter")
-    page.locator(".form-errors").wait_for()
-    assert page.get_by_label("Tytuł dokumentu").input_value() == title
-    page.locator(".form-errors a").first.focus()
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#grp-parties")
+    follow(page, page.get_by_role("button", name="Zapisz porozumienie").last)
+    expect(page.locator(".form-errors")).to_be_visible()
+    expect(page.get_by_label("Tytuł dokumentu")).to_have_value(title)
+    press(page, page.locator(".form-errors a").first)
+    expect(page).to_have_url(re.compile("#grp-parties$"))
     for place, name in enumerate(["ośrodek pomocy społecznej Bochnia", "urząd pracy Bochnia"]):
         page.fill("#szukane", name)
-        page.locator("button[value=szukaj]").focus()
-        page.keyboard.press("Enter")
-        page.locator(".edit-found button").first.focus()
-        page.keyboard.press("Enter")
-        page.locator(f"#parties-{place}").wait_for()
-    page.get_by_role("button", name="Dodaj działanie").click()
+        with changed_form(page, scripts):
+            press(page, page.locator("button[value=szukaj]"))
+        with changed_form(page, scripts):
+            press(page, page.locator(".edit-found button").first)
+        expect(page.locator(f"#parties-{place}")).to_be_attached()
+    with changed_form(page, scripts):
+        page.get_by_role("button", name="Dodaj działanie").click()
     page.locator("#actions-0-description").fill("Spotkania zespołów")
     page.fill("#valid_from", "1.03.2026")
     page.fill("#area", "powiat bocheński")
-    page.get_by_role("button", name="Zapisz porozumienie").last.click()
-    page.get_by_text("Zapisano.").wait_for()
-    assert page.locator("#actions-0-description").input_value() == "Spotkania zespołów"
-    page.get_by_role("link", name="Zobacz w rejestrze").first.click()
-    assert title in page.locator("h1").inner_text()
+    with next_page(page):
+        page.get_by_role("button", name="Zapisz porozumienie").last.click()
+    expect(page.get_by_text("Zapisano.")).to_be_visible()
+    expect(page.locator("#actions-0-description")).to_have_value("Spotkania zespołów")
+    with next_page(page):
+        page.get_by_role("link", name="Zobacz w rejestrze").first.click()
+    expect(page.locator("h1")).to_contain_text(title)
     page.goto(page.url.split("/porozumienia")[0] + f"{DESK}?q={title.replace(' ', '+')}")
-    page.get_by_role("link", name=f"Odnów {title}").click()
-    page.locator("#renews").wait_for()
-    assert page.locator("#renews").input_value() and page.locator("#valid_from").input_value()
+    with next_page(page):
+        page.get_by_role("link", name=f"Odnów {title}").click()
+    expect(page.locator("#renews")).not_to_have_value("")
+    expect(page.locator("#valid_from")).not_to_have_value("")
 
 
 def test_what_was_typed_is_there_again(open_panel):
     page = open_panel(AGREEMENT)
-    page.locator("#note").fill("Jeszcze nie zapisane")
     with page.expect_response(lambda response: response.request.method == "POST" and response.status == 204):
-        pass
+        page.locator("#note").fill("Jeszcze nie zapisane")
     page.goto(page.url)
-    page.locator(".edit-draft").wait_for()
-    assert page.locator("#note").input_value() == "Jeszcze nie zapisane"
-    page.get_by_role("button", name="Porzuć szkic").click()
-    page.locator(".edit-draft").wait_for(state="detached")
-    assert page.locator("#note").input_value() != "Jeszcze nie zapisane"
+    expect(page.locator(".edit-draft")).to_be_visible()
+    expect(page.locator("#note")).to_have_value("Jeszcze nie zapisane")
+    with next_page(page):
+        page.get_by_role("button", name="Porzuć szkic").click()
+    expect(page.locator(".edit-draft")).to_have_count(0)
+    expect(page.locator("#note")).not_to_have_value("Jeszcze nie zapisane")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -93,16 +109,18 @@ def test_the_pages_fit_and_have_no_faults_that_axe_finds(office, open_panel, lan
     other.goto(office.url(with_language(AGREEMENT, language)))
     for each, text in [(other, f"Uwaga {language} {width}"), (page, f"Inna uwaga {language} {width}")]:
         each.locator("#note").fill(text)
-        each.locator("button[value=zapisz]").click()
+        with next_page(each):
+            each.locator("button[value=zapisz]").click()
     other.close()
-    page.locator(".conflict-side").first.wait_for()
+    expect(page.locator(".conflict-side").first).to_be_visible()
     look("document-conflict")
     page.locator(".conflict-side input").first.check()
-    page.locator(".form-actions button").click()
-    page.locator("#note").wait_for()
-    assert page.locator("#note").input_value() == f"Inna uwaga {language} {width}"
+    with next_page(page):
+        page.locator(".form-actions button").click()
+    expect(page.locator("#note")).to_have_value(f"Inna uwaga {language} {width}")
     page.fill("#title", "")
     page.fill("#valid_to", "kiedyś")
-    page.locator("button[value=zapisz]").click()
-    page.locator(".form-errors").wait_for()
+    with next_page(page):
+        page.locator("button[value=zapisz]").click()
+    expect(page.locator(".form-errors")).to_be_visible()
     look("edit-agreement-faults")

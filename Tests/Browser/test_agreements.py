@@ -1,35 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """The registry of agreements as people use it: with and without scripts, on the map, on paper."""
 
+from playwright.sync_api import expect
+
+from waiting import eventually, next_page
+
 
 def test_filters_work_without_javascript(open_page, browser):
     page = open_page(browser, "/porozumienia", java_script_enabled=False)
     whole = page.locator(".agreement-row").count()
     page.locator("#status-expired").check()
-    page.locator(".facets-apply button").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".facets-apply button").click()
     assert "status=expired" in page.url
     rows = page.locator(".agreement-row")
     assert 0 < rows.count() < whole
     assert rows.count() == page.locator(".agreement-row.is-expired").count()
-    page.locator(".filter-chip").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".filter-chip").click()
     assert page.locator(".agreement-row").count() == whole
 
 
 def test_views_keep_the_question_and_addresses_stay_short(open_page, browser):
     page = open_page(browser, "/porozumienia")
     page.fill("#agreements-query", "umowy partnerskiej")
-    page.keyboard.press("Enter")
+    with next_page(page):
+        page.keyboard.press("Enter")
     page.wait_for_url("**q=umowy**")
     assert "day=" not in page.url and "unit=" not in page.url
     total = page.locator("#results-title").inner_text()
-    page.locator(".views a", has_text="Oś czasu").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".views a", has_text="Oś czasu").click()
     assert page.locator("#results-title").inner_text() == total
     bars = page.locator("svg.timeline-wide a").count()
     assert bars == page.locator(".timeline-table tbody tr").count() > 0
-    page.locator(".views a", has_text="Mapa").click()
+    with next_page(page):
+        page.locator(".views a", has_text="Mapa").click()
     page.wait_for_selector("#agreements-map[data-ready=true]")
     assert int(page.locator("#agreements-map").get_attribute("data-areas")) > 0
     assert page.locator("#areas-title + table tbody tr").count() > 0
@@ -38,12 +44,12 @@ def test_views_keep_the_question_and_addresses_stay_short(open_page, browser):
 def test_an_agreement_opens_from_the_list_and_prints(open_page, browser):
     page = open_page(browser, "/porozumienia", width=390)
     assert not page.locator("#agreements-filters").get_attribute("open")
-    page.locator(".agreement-title a").first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".agreement-title a").first.click()
     assert page.locator(".form-step[aria-current=step]").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.emulate_media(media="print")
-    assert not page.locator(".agreement-actions").is_visible()
+    expect(page.locator(".agreement-actions")).to_be_hidden()
 
 
 def test_on_a_phone_the_timeline_has_names_above_its_bars_and_fits(open_page, browser):
@@ -64,7 +70,8 @@ def test_on_a_phone_the_timeline_has_names_above_its_bars_and_fits(open_page, br
         label = name.bounding_box()
         assert label["x"] + label["width"] <= box["x"] + box["width"], name.text_content()
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.locator("svg.timeline-wide").is_visible() and not picture.is_visible()
+    expect(page.locator("svg.timeline-wide")).to_be_visible()
+    expect(picture).to_be_hidden()
 
 
 def test_on_a_phone_the_pages_of_cooperation_are_one_row_with_the_open_one_in_sight(open_page, browser):
@@ -77,8 +84,12 @@ def test_on_a_phone_the_pages_of_cooperation_are_one_row_with_the_open_one_in_si
         # By the keyboard: what has the focus is in sight, and not under the page that is open.
         for link in nav.locator("a").all():
             link.focus()
-            box = link.bounding_box()
-            assert box["x"] < 390 and box["x"] + box["width"] > 0, path
-            middle = (max(box["x"], 0) + min(box["x"] + box["width"], 390)) / 2
-            hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('a')?.getAttribute('href')", [middle, box["y"] + box["height"] / 2])
-            assert hit == link.get_attribute("href"), path
+            eventually(lambda: assert_in_sight(page, link, path))
+
+
+def assert_in_sight(page, link, path):
+    box = link.bounding_box()
+    assert box["x"] < 390 and box["x"] + box["width"] > 0, path
+    middle = (max(box["x"], 0) + min(box["x"] + box["width"], 390)) / 2
+    hit = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.closest('a')?.getAttribute('href')", [middle, box["y"] + box["height"] / 2])
+    assert hit == link.get_attribute("href"), path

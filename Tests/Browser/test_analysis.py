@@ -6,10 +6,11 @@ import re
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 import expected
-from map_page import eventually
 from test_pages import assert_no_sideways_scroll, violations
+from waiting import eventually, next_page
 
 SERIES = "starzenie-80-plus"
 SAMPLED = ["3021", "3017", "3214", "3206", "2816"]
@@ -48,7 +49,6 @@ def pick(map_page, field, identifier):
 def assert_measure(map_page, measure):
     """The address names the measure, and everything on the page is about it."""
     def holds():
-        # Asking the page for something lets it report its address.
         title = map_page.page.locator("#map-title").inner_text()
         assert map_page.query().get("indicator") == measure
         name = map_page.site.json("/api/v1/indicators/" + quote(measure))["name"]
@@ -102,7 +102,7 @@ def test_rates(open_map, site):
     page.select_option("#analysis-base", "km2")
     assert_measure(map_page, "per-km2(wyzsze-wyksztalcenie)")
     page.select_option("#analysis-base", "measure")
-    assert "drugi wskaźnik" in page.locator("#analysis-text").inner_text().lower()
+    expect(page.locator("#analysis-text")).to_contain_text("drugi wskaźnik", ignore_case=True)
     assert map_page.query()["indicator"] == "per-km2(wyzsze-wyksztalcenie)", "an unfinished form changed the map"
     pick(map_page, "analysis-second", "ludnosc")
     assert_measure(map_page, "ratio(wyzsze-wyksztalcenie,ludnosc,100)")
@@ -132,23 +132,27 @@ def test_two_indicators_at_once(open_map, site):
         # The first measure rises to the right, the second upwards.
         assert (cell["column"], cell["row"]) == (index % 3 + 1, 3 - index // 3)
         assert legend["matrix"]["x"] in cell["label"] and legend["matrix"]["y"] in cell["label"]
-    # The table says both classes and both values, high among high first.
-    first = page.locator("#unit-table tbody tr").first.inner_text()
-    assert "wysoko · wysoko" in first and len(re.findall(r"\d+,\d", first)) == 2
+
+    # The table says both classes and both values, high among high first; the values come after the map.
+    def says_both():
+        first = page.locator("#unit-table tbody tr").first.inner_text()
+        assert "wysoko · wysoko" in first and len(re.findall(r"\d+,\d", first)) == 2, first
+    eventually(says_both)
     # One class alone, by keyboard.
     page.locator(".matrix-cell[tabindex='0']").focus()
     for key in ["ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp"]:
         page.keyboard.press(key)
-    assert page.evaluate("document.activeElement.dataset.category") == "high-high"
+    expect(page.locator(".matrix-cell[data-category='high-high']")).to_be_focused()
     page.keyboard.press("Enter")
     eventually(lambda: len(map_page.rows()) == cells["high-high"]["count"])
-    assert page.evaluate("document.activeElement.dataset.category") == "high-high"
+    expect(page.locator(".matrix-cell[data-category='high-high']")).to_be_focused()
     page.keyboard.press("Enter")
     eventually(lambda: len(map_page.rows()) == 380)
     # Colours and classes cannot be chosen here, and the page says why.
     map_page.open_style_controls()
-    assert page.locator("#method").is_disabled() and page.locator("input[name=palette]").first.is_disabled()
-    assert page.locator("#style-fixed").is_visible()
+    expect(page.locator("#method")).to_be_disabled()
+    expect(page.locator("input[name=palette]").first).to_be_disabled()
+    expect(page.locator("#style-fixed")).to_be_visible()
 
 
 def test_the_panel_of_a_unit_shows_both_values(open_map, site):
@@ -175,14 +179,17 @@ def test_need_and_provision(open_map, site):
     choose_mode(map_page, "gap")
     assert_measure(map_page, "gap(udzial-80-plus,places(dps))")
     assert_drawn(map_page, site, "gap(udzial-80-plus,places(dps))", MALOPOLSKA, within="12")
-    values = [row["value"] for row in map_page.rows() if row["value"] is not None]
-    assert len(values) == 22 and values == sorted(values, reverse=True), "the list does not begin with the widest gap"
+
+    def widest_first():
+        values = [row["value"] for row in map_page.rows() if row["value"] is not None]
+        assert len(values) == 22 and values == sorted(values, reverse=True), "the list does not begin with the widest gap"
+    eventually(widest_first)
     page.select_option("#analysis-type", "ops")
     page.locator("label:has(> input[name=oferta][value=institutions])").click()
     assert_measure(map_page, "gap(udzial-80-plus,institutions(ops))")
     page.locator("label:has(> input[name=pokaz][value=bivariate])").click()
     assert_measure(map_page, "bivariate(udzial-80-plus,institutions(ops))")
-    assert page.input_value("#analysis-mode") == "gap"
+    expect(page.locator("#analysis-mode")).to_have_value("gap")
     page.wait_for_selector(".matrix-cell")
 
 
@@ -195,8 +202,9 @@ def test_a_composite_index_by_keyboard(open_map, site):
     page.keyboard.press("Enter")
     page.locator("#analysis-mode").focus()
     page.keyboard.type("Wskaźnik z")
-    eventually(lambda: page.input_value("#analysis-mode") == "index")
-    eventually(lambda: page.locator("#parts .part").count() == 1)
+    expect(page.locator("#analysis-mode")).to_have_value("index")
+    expect(page.locator("#parts .part")).to_have_count(1)
+    expect(page.locator("#analysis-add-input")).to_be_visible()
     page.locator("#analysis-add-input").focus()
     page.keyboard.type("wspolczynnik feminizacji")
     page.keyboard.press("Enter")
@@ -220,7 +228,7 @@ def test_a_composite_index_by_keyboard(open_map, site):
     page.keyboard.press("Enter")
     measure = "index(zscore,udzial-65-plus*1,udzial-0-17*-0.5)"
     assert_measure(map_page, measure)
-    assert page.evaluate("document.activeElement.className") == "part-remove"
+    expect(page.locator("#parts .part-remove:focus")).to_have_count(1)
     assert_drawn(map_page, site, measure, SAMPLED)
     page.select_option("#analysis-method", "minmax")
     assert_measure(map_page, measure.replace("zscore", "minmax"))
@@ -229,7 +237,7 @@ def test_a_composite_index_by_keyboard(open_map, site):
     assert_measure(map_page, f"clusters({measure.replace('zscore', 'minmax')})")
     page.go_back()
     assert_measure(map_page, measure.replace("zscore", "minmax"))
-    eventually(lambda: page.input_value("#analysis-mode") == "index")
+    expect(page.locator("#analysis-mode")).to_have_value("index")
 
 
 def test_a_bad_weight_is_refused(open_map):
@@ -249,7 +257,7 @@ def test_modes_are_changed_by_keyboard(open_map):
     page.locator("#analysis-mode").focus()
     page.keyboard.press("ArrowDown")
     assert_measure(map_page, f"change({SERIES},2015)")
-    assert page.evaluate("document.activeElement.id") == "analysis-mode"
+    expect(page.locator("#analysis-mode")).to_be_focused()
     page.keyboard.press("ArrowUp")
     assert_measure(map_page, SERIES)
 
@@ -261,7 +269,7 @@ def test_an_address_restores_the_panel(open_map, name):
     map_page = open_map(f"indicator={MODES[name]}&level=powiat")
     page = map_page.page
     modes = {"growth": "change", "per-capita": "rate", "density": "rate", "ratio": "rate", "gap-pair": "gap"}
-    eventually(lambda: page.input_value("#analysis-mode") == modes.get(name, name))
+    expect(page.locator("#analysis-mode")).to_have_value(modes.get(name, name))
     assert map_page.query()["indicator"] == MODES[name], "the address was changed by being opened"
     fields = {
         "change": {"#analysis-since": "2015"}, "growth": {"#analysis-since": "2020"}, "per-capita": {"#analysis-base": "1000"},
@@ -269,12 +277,14 @@ def test_an_address_restores_the_panel(open_map, name):
         "index": {"#analysis-method": "hellwig"}, "gap": {"#analysis-type": "dps"}, "gap-pair": {"#analysis-type": "ops"},
     }
     for field, value in fields.get(name, {}).items():
-        assert page.input_value(field) == value
+        expect(page.locator(field)).to_have_value(value)
     if name == "index":
-        assert page.locator(".part-weight").evaluate_all("fields => fields.map(field => field.value)") == ["1", "0,5", "2"]
-        assert page.locator(".part-direction").evaluate_all("fields => fields.map(field => field.value)") == ["1", "-1", "1"]
+        for column, shown in {".part-weight": ["1", "0,5", "2"], ".part-direction": ["1", "-1", "1"]}.items():
+            expect(page.locator(column)).to_have_count(len(shown))
+            for place, value in enumerate(shown):
+                expect(page.locator(column).nth(place)).to_have_value(value)
     if name == "ratio":
-        assert page.input_value("#analysis-second-input") == map_page.site.json("/api/v1/indicators/ludnosc")["name"]
+        expect(page.locator("#analysis-second-input")).to_have_value(map_page.site.json("/api/v1/indicators/ludnosc")["name"])
 
 
 def test_what_the_panel_has_no_fields_for_is_said(open_map):
@@ -297,8 +307,8 @@ def test_what_cannot_be_chosen_says_why(open_map):
     map_page = open_map("indicator=udzial-65-plus&level=powiat")
     open_panel(map_page)
     page = map_page.page
-    assert page.locator("#analysis-mode option[value=change]").is_disabled()
-    assert "tylko jeden okres" in page.locator("#analysis-reasons").inner_text()
+    expect(page.locator("#analysis-mode option[value=change]")).to_be_disabled()
+    expect(page.locator("#analysis-reasons")).to_contain_text("tylko jeden okres")
 
 
 # The chart
@@ -309,8 +319,9 @@ def test_the_relationship_chart(open_map, site):
     page.locator("#relation summary").first.click()
     page.wait_for_function("() => Boolean(document.querySelector('#relation canvas')?.relationChart)")
     answer = site.json("/api/v1/analysis/correlation?x=udzial-65-plus&y=feminizacja&level=powiat&within=26&lang=pl")
+    # Asked for the text itself: Playwright's own comparison takes any white space for the same.
+    eventually(lambda: answer["sentence"] in page.locator("#relation-body").inner_text())
     text = page.locator("#relation-body").inner_text()
-    assert answer["sentence"] in text
     for value in (answer["pearson"]["r"], answer["spearman"]["rho"]):
         assert f"{value:.3f}".replace(".", ",").replace("-", "\u2212") in text
     points = page.evaluate("document.querySelector('#relation canvas').relationChart.data.datasets[0].data")
@@ -321,20 +332,23 @@ def test_the_relationship_chart(open_map, site):
     assert all(colors[i].lower() == in_table[point["code"]] for i, point in enumerate(points))
     # From the table to the chart, and from the chart to the table.
     page.locator("#unit-table tbody tr[data-terc^='2612']").hover()
-    radii = page.evaluate("document.querySelector('#relation canvas').relationChart.data.datasets[0].pointRadius")
-    assert [points[i]["code"] for i, radius in enumerate(radii) if radius > 4] == ["2612"]
+
+    def is_larger():
+        radii = page.evaluate("document.querySelector('#relation canvas').relationChart.data.datasets[0].pointRadius")
+        assert [points[i]["code"] for i, radius in enumerate(radii) if radius > 4] == ["2612"]
+    eventually(is_larger)
     place = page.evaluate(
         """() => { const canvas = document.querySelector('#relation canvas'), box = canvas.getBoundingClientRect();
            const index = canvas.relationChart.data.datasets[0].data.findIndex(point => point.code === '2661');
            const point = canvas.relationChart.getDatasetMeta(0).data[index];
            return [box.left + point.x, box.top + point.y]; }""")
     page.mouse.move(*place)
-    eventually(lambda: page.locator("#unit-table tr.is-hovered").get_attribute("data-terc")[:4] == "2661")
+    expect(page.locator("#unit-table tr.is-hovered[data-terc^='2661']")).to_have_count(1)
     page.mouse.click(*place)
     eventually(lambda: [terc[:4] for terc in map_page.selected_rows()] == ["2661"])
     page.locator(".relation-table summary").click()
     # The rows are made when the table is opened, which a browser says a moment later.
-    eventually(lambda: page.locator(".relation-table tbody tr").count() == 14)
+    expect(page.locator(".relation-table tbody tr")).to_have_count(14)
     found = violations(page)
     assert not found, "\n".join(found)
 
@@ -345,11 +359,11 @@ def test_the_chart_compares_with_a_chosen_indicator(open_map):
     page.locator("#relation summary").first.click()
     pick(map_page, "relation-with", "feminizacja")
     page.wait_for_function("() => Boolean(document.querySelector('#relation canvas')?.relationChart)")
-    assert map_page.query()["relation"] == "feminizacja"
+    eventually(lambda: map_page.query()["relation"] == "feminizacja")
     page.reload()
     map_page.wait_until_drawn()
     page.wait_for_function("() => Boolean(document.querySelector('#relation canvas')?.relationChart)")
-    assert page.input_value("#relation-with-input") == map_page.site.json("/api/v1/indicators/feminizacja")["name"]
+    expect(page.locator("#relation-with-input")).to_have_value(map_page.site.json("/api/v1/indicators/feminizacja")["name"])
 
 
 def test_moran_stands_beside_the_clusters(open_map, site):
@@ -358,8 +372,11 @@ def test_moran_stands_beside_the_clusters(open_map, site):
     page.locator("#relation summary").first.click()
     page.wait_for_function("() => Boolean(document.querySelector('#relation canvas')?.relationChart)")
     answer = site.json("/api/v1/analysis/autocorrelation?indicator=udzial-65-plus&level=powiat&lang=pl")
-    text = page.locator("#relation-body").inner_text()
-    assert answer["sentence"] in text and f"{answer['moran']['i']:.3f}".replace(".", ",") in text
+
+    def says_it():
+        text = page.locator("#relation-body").inner_text()
+        assert answer["sentence"] in text and f"{answer['moran']['i']:.3f}".replace(".", ",") in text, text
+    eventually(says_it)
     slope = page.evaluate(
         """() => { const line = document.querySelector('#relation canvas').relationChart.data.datasets[1].data;
            return (line[1].y - line[0].y) / (line[1].x - line[0].x); }""")
@@ -387,8 +404,8 @@ def test_downloads_are_of_what_is_shown(open_map):
 # Without scripts
 
 def submit(page):
-    page.locator("#analysis button[type=submit]").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#analysis button[type=submit]").click()
 
 
 def test_the_form_without_scripts(open_page, browser, site):

@@ -11,10 +11,12 @@ import zipfile
 
 import docx
 import icalendar
+from playwright.sync_api import expect
 
-from map_page import eventually
+from keyboard import follow, press
 from served_atlas import run
 from test_pages import violations
+from waiting import eventually
 
 CENTRE = "rjps-2899"
 NEIGHBOUR = "Centrum Usług Społecznych w Kluczach"
@@ -37,12 +39,6 @@ ANSWERS = {
 LEAD = "parties-0-role"
 
 
-def press(page, locator, key="Enter"):
-    """As somebody without a mouse does."""
-    locator.focus()
-    page.keyboard.press(key)
-
-
 def plain(text):
     return " ".join(text.replace("\u00a0", " ").replace("\u00ad", "").split())
 
@@ -52,7 +48,8 @@ def neighbours_with_an_agreement(page):
     page.fill("#directory-query", "ośrodek pomocy Bolesław olkuski")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=*")
-    press(page, page.locator(f"a[href*='/instytucje/{CENTRE}']").first)
+    expect(page.locator("#hits .hit-name a").first).to_be_focused()
+    follow(page, page.locator(f"a[href*='/instytucje/{CENTRE}']").first)
     page.wait_for_url(f"**/instytucje/{CENTRE}*")
     section = page.locator("#sasiedzi")
     assert OFFICE in section.inner_text() and "brak porozumienia" in section.inner_text().replace("\u00a0", " ")
@@ -60,10 +57,10 @@ def neighbours_with_an_agreement(page):
     assert near.count() == 1 and NEIGHBOUR in near.inner_text() and "Umowa partnerska w gminie Klucze" in near.inner_text()
     assert "Olkuszu" in section.locator("details").inner_html(), "the neighbours without one are named too"
     # The same on the page of the powiat, with the network as table and picture.
-    press(page, section.locator("a[href*='/jednostki/1212']"))
+    follow(page, section.locator("a[href*='/jednostki/1212']"))
     page.wait_for_url("**/jednostki/1212*")
     assert NEIGHBOUR not in page.locator("#wspolpraca .side-list").last.inner_text()
-    press(page, page.locator("#wspolpraca a", has_text="sieć"))
+    follow(page, page.locator("#wspolpraca a", has_text="sieć"))
     page.wait_for_url("**/porozumienia/siec*")
     row = page.locator("#network-table tbody tr", has_text=OFFICE)
     assert row.count() == 1
@@ -71,10 +68,10 @@ def neighbours_with_an_agreement(page):
 
 def choose_two_partners(page, office):
     page.goto(office.url(f"/instytucje/{CENTRE}"))
-    press(page, page.get_by_role("link", name="Szukaj partnera"))
+    follow(page, page.get_by_role("link", name="Szukaj partnera"))
     page.wait_for_url(f"**/partnerzy?institution={CENTRE}*")
     page.select_option("#purpose", "kis")
-    press(page, page.locator(".partner-form button[type=submit]"))
+    follow(page, page.locator(".partner-form button[type=submit]"))
     page.wait_for_url("**purpose=kis*")
     cards = page.locator(".partner-card")
     assert cards.count() >= 2
@@ -84,10 +81,10 @@ def choose_two_partners(page, office):
         assert card.locator(".partner-reasons li").count() >= 3
     third = cards.nth(2).locator("input[type=checkbox]")
     press(page, third, "Space")
-    assert third.is_checked()
+    expect(third).to_be_checked()
     page.keyboard.press("Space")
-    assert not third.is_checked()
-    press(page, page.locator(".partner-submit button"))
+    expect(third).not_to_be_checked()
+    follow(page, page.locator(".partner-submit button"))
     page.wait_for_url("**/porozumienia/nowe?*")
 
 
@@ -106,8 +103,9 @@ def write_the_agreement(page):
     press(page, page.get_by_role("button", name="Sprawdź, czego brakuje"))
     progress = page.locator(".draft-check progress")
     eventually(lambda: _assert_nothing_missing(page, progress))
-    press(page, page.get_by_role("button", name="Podgląd"))
-    page.locator(".draft-complete").wait_for()
+    expect(page.locator("#draft-form")).not_to_have_attribute("aria-busy", "true")
+    follow(page, page.get_by_role("button", name="Podgląd"))
+    expect(page.locator(".draft-complete")).to_be_visible()
     assert page.locator("#missing-title").count() == 0
     assert not violations(page)
 
@@ -166,7 +164,7 @@ def test_from_the_neighbours_to_the_reminder(open_office, browser, office):
     # The page of the centre has its new partners, that of deadlines the end.
     page.goto(office.url(f"/instytucje/{CENTRE}"))
     assert page.locator("#partnerzy .agreement-row").count() == 1
-    press(page, page.locator("#partnerzy .agreement-title a"))
+    follow(page, page.locator("#partnerzy .agreement-title a"))
     page.wait_for_url("**/porozumienia/kis-boleslaw*")
     page.goto(office.url(f"/porozumienia/terminy?dni=90&institution={CENTRE}"))
     entry = page.locator(".deadline-list li", has_text=TITLE).first
@@ -181,7 +179,7 @@ def test_from_the_neighbours_to_the_reminder(open_office, browser, office):
     reminders = [END + alarm.decoded("TRIGGER") for alarm in events[0].walk("VALARM")]
     assert END - datetime.timedelta(days=60) in reminders
     # The draft of what renews it has its parties.
-    press(page, entry.locator(".deadline-renew a.button").first)
+    follow(page, entry.locator(".deadline-renew a.button").first)
     page.wait_for_url("**/porozumienia/nowe*")
     assert "Bolesławiu" in page.input_value("#parties-0-name")
 

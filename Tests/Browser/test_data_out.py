@@ -3,13 +3,17 @@
 
 import io
 import json
+import re
 import subprocess
 import urllib.error
 
 import openpyxl
 import pytest
 import rdflib
+from playwright.sync_api import expect
 from rdflib.compare import isomorphic
+
+from waiting import next_page
 
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 DCT = rdflib.Namespace("http://purl.org/dc/terms/")
@@ -172,16 +176,17 @@ def test_the_list_of_data_narrows(open_page, browser):
     count = page.locator(".dataset:visible").count()
     page.fill("#dataset-query", "bezrobot")
     assert 0 < page.locator(".dataset:visible").count() < count
-    assert "q=bezrobot" in page.url
+    expect(page).to_have_url(re.compile("q=bezrobot"))
     page.fill("#dataset-query", "qwxzq")
-    assert page.locator(".dataset:visible").count() == 0 and page.locator("#dataset-status").inner_text()
+    expect(page.locator(".dataset:visible")).to_have_count(0)
+    expect(page.locator("#dataset-status")).not_to_be_empty()
 
 
 def test_the_list_of_data_without_javascript(open_page, browser):
     page = open_page(browser, "/dane", java_script_enabled=False)
     page.fill("#dataset-query", "bezrobot")
-    page.click("#dataset-search")
-    page.wait_for_load_state()
+    with next_page(page):
+        page.click("#dataset-search")
     assert page.locator(".dataset").count() > 0 and page.input_value("#dataset-query") == "bezrobot"
     page.locator(".dataset summary").first.click()
     assert page.locator(".file-link:visible").count() >= 5
@@ -194,8 +199,8 @@ def test_an_embedded_map_stands_in_a_frame(open_page, browser, site):
     code = page.input_value("#frame-code")
     assert code.startswith(f'<iframe src="{site.address}/osadz?') and 'title="Kartogram: ' in code
     frame = page.frame_locator("iframe.embed-preview")
-    frame.locator("h1").wait_for()
-    assert frame.locator(".embed-legend tbody tr").count() == 5
+    expect(frame.locator("h1")).to_be_visible()
+    expect(frame.locator(".embed-legend tbody tr")).to_have_count(5)
     assert frame.locator("img.embed-map").get_attribute("alt").startswith("Kartogram: ")
     answer = site.json("/osadz/kod.json?indicator=udzial-profil-3&within=26&lang=pl")
     assert answer["iframe"] == code and len(answer["sizes"]) == 3

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Search in the directory: typing, suggestions, filters, history, paging, the empty answer."""
 
-import pytest
+import contextlib
 
-from directory_page import DirectoryPage, comes_true
+import pytest
+from playwright.sync_api import Error, expect
+
+from directory_page import DirectoryPage
+from waiting import comes_true, next_page
 
 
 @pytest.fixture
-def open_directory(open_page, browser):
-    def open_directory(query="", **options):
+def open_directory(open_page, browser_without_webgl):
+    """The directory without its map, which the processor would draw anew for each test; the map has tests of its own."""
+    def open_directory(query="", browser=browser_without_webgl, **options):
         directory = DirectoryPage(open_page(browser, "/katalog" + ("?" + query if query else ""), **options))
         directory.page.wait_for_load_state("networkidle")
         return directory
@@ -51,17 +56,17 @@ def test_suggestions_by_keyboard(open_directory):
     directory.query_field.click()
     page.keyboard.type("tarn", delay=30)
     page.wait_for_selector("#directory-query-suggestions:visible")
-    assert directory.query_field.get_attribute("aria-expanded") == "true"
+    expect(directory.query_field).to_have_attribute("aria-expanded", "true")
     assert directory.query_field.get_attribute("aria-activedescendant") is None, "nothing is chosen for the reader"
     page.keyboard.press("ArrowDown")
     first = directory.suggestions.first
-    assert directory.query_field.get_attribute("aria-activedescendant") == first.get_attribute("id")
-    assert first.get_attribute("aria-selected") == "true"
+    expect(directory.query_field).to_have_attribute("aria-activedescendant", first.get_attribute("id"))
+    expect(first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowUp")
     assert directory.query_field.get_attribute("aria-activedescendant") is None
     page.keyboard.press("Escape")
     page.wait_for_selector("#directory-query-suggestions", state="hidden")
-    assert directory.query_field.input_value() == "tarn", "Escape closes the list and keeps the text"
+    expect(directory.query_field).to_have_value("tarn")  # Escape closes the list and keeps the text
     page.keyboard.press("ArrowDown")
     page.wait_for_selector("#directory-query-suggestions:visible")
     page.keyboard.press("ArrowDown")
@@ -74,10 +79,9 @@ def test_a_suggested_institution_leads_to_its_page(open_directory):
     directory.query_field.click()
     directory.page.keyboard.type("Miejski Ośrodek Pomocy Społecznej w Bochni", delay=5)
     option = directory.suggestions.filter(has_text="w Bochni").first
-    option.wait_for()
     option.click()
     directory.page.wait_for_url("**/instytucje/**")
-    assert "Bochni" in directory.page.locator("h1").inner_text()
+    expect(directory.page.locator("h1")).to_contain_text("Bochni")
 
 
 def test_enter_goes_to_the_results_and_arrows_through_them(open_directory):
@@ -87,10 +91,10 @@ def test_enter_goes_to_the_results_and_arrows_through_them(open_directory):
     directory.page.keyboard.press("Enter")
     comes_true(lambda: directory.ids() and directory.focused() == directory.ids()[0])
     directory.page.keyboard.press("ArrowDown")
-    assert directory.focused() == directory.ids()[1]
+    comes_true(lambda: directory.focused() == directory.ids()[1])
     directory.page.keyboard.press("ArrowUp")
     directory.page.keyboard.press("ArrowUp")
-    assert directory.focused() == "directory-query"
+    expect(directory.query_field).to_be_focused()
 
 
 def test_filters_and_the_way_back(open_directory):
@@ -98,7 +102,7 @@ def test_filters_and_the_way_back(open_directory):
     everything = directory.title()
     box = directory.check("type", "PCPR")
     comes_true(lambda: directory.parameters().get("type") == ["PCPR"] and directory.title() != everything)
-    assert directory.focused() == box, "the focus stays on the box that was ticked"
+    expect(directory.page.locator(f"#{box}")).to_be_focused()
     comes_true(lambda: directory.announced() == directory.title())
     filtered = directory.title()
     assert len(directory.chips()) == 1
@@ -110,10 +114,10 @@ def test_filters_and_the_way_back(open_directory):
     comes_true(lambda: directory.title() == filtered and len(directory.chips()) == 1)
     directory.page.go_back()
     comes_true(lambda: directory.title() == everything and not directory.chips())
-    assert not directory.page.locator(f"#{box}").is_checked()
+    expect(directory.page.locator(f"#{box}")).not_to_be_checked()
     directory.page.go_forward()
     comes_true(lambda: directory.title() == filtered)
-    assert directory.page.locator(f"#{box}").is_checked()
+    expect(directory.page.locator(f"#{box}")).to_be_checked()
 
 
 def test_a_filter_is_taken_away_by_its_chip(open_directory):
@@ -122,10 +126,10 @@ def test_a_filter_is_taken_away_by_its_chip(open_directory):
     directory.page.locator("#results .filter-chip").first.focus()
     directory.page.keyboard.press("Enter")
     comes_true(lambda: len(directory.chips()) == 1)
-    assert directory.focused() == "results-title", "the chip that had the focus is gone"
+    # The chip that had the focus is gone.
+    expect(directory.page.locator("#results-title")).to_be_focused()
     directory.page.locator(".chips-clear").click()
-    comes_true(lambda: not directory.chips())
-    assert directory.parameters() == {}
+    comes_true(lambda: not directory.chips() and directory.parameters() == {})
 
 
 def test_groups_of_filters_stay_as_the_reader_left_them(open_directory):
@@ -144,7 +148,7 @@ def test_paging(open_directory):
     comes_true(lambda: directory.ids() != first)
     assert directory.numbers()[0] == 21
     assert not set(directory.ids()) & set(first)
-    assert directory.focused() == "results-title"
+    expect(directory.page.locator("#results-title")).to_be_focused()
     assert "cursor" in directory.parameters() and directory.parameters()["type"] == ["OPS"]
     directory.page.locator("#first-page").click()
     comes_true(lambda: directory.ids() == first)
@@ -152,8 +156,7 @@ def test_paging(open_directory):
     directory.page.locator("#next-page").click()
     comes_true(lambda: directory.ids() != first)
     directory.check("service", "schronienie")
-    comes_true(lambda: directory.numbers()[0] == 1)
-    assert "cursor" not in directory.parameters()
+    comes_true(lambda: directory.numbers()[0] == 1 and "cursor" not in directory.parameters())
 
 
 def test_sorting_by_name(open_directory):
@@ -191,27 +194,25 @@ def test_a_failed_answer_is_said_and_tried_again(open_directory):
     directory.page.keyboard.press("Escape")  # suggestions lie over the notice
     directory.page.locator("#results-fault button").click()
     comes_true(lambda: directory.parameters().get("q") == ["schronisko"])
-    assert directory.page.locator("#results-fault").count() == 0
+    expect(directory.page.locator("#results-fault")).to_have_count(0)
 
 
 def test_late_answers_do_not_overtake(open_directory):
     """The results are those of the last query, even when an earlier answer comes later."""
     directory = open_directory()
 
-    def slowly(route):
-        directory.page.wait_for_timeout(1200)
-        try:
-            route.continue_()
-        except Exception:  # already given up by the page
-            pass
-
-    directory.page.route("**/katalog?q=schron", slowly)
-    directory.query_field.fill("schron")
-    directory.page.wait_for_timeout(400)
+    held = []
+    directory.page.route("**/katalog?q=schron", lambda route: held.append(route))
+    with directory.page.expect_request("**/katalog?q=schron"):
+        directory.query_field.fill("schron")
     directory.search("powiatowe centrum pomocy rodzinie")
     wanted = directory.ids()
+    for route in held:
+        with contextlib.suppress(Error):  # already given up by the page
+            route.continue_()
+    # Long enough for the answer to come and to do its harm.
     directory.page.wait_for_timeout(1500)
-    assert directory.ids() == wanted and directory.query_field.input_value() == "powiatowe centrum pomocy rodzinie"
+    assert held and directory.ids() == wanted and directory.query_field.input_value() == "powiatowe centrum pomocy rodzinie"
 
 
 def test_the_language_is_kept(open_directory):
@@ -227,22 +228,26 @@ def test_the_language_is_kept(open_directory):
 
 # Narrow windows
 
-def test_on_a_phone_the_list_is_first_and_filters_are_behind_a_button(open_directory):
-    directory = open_directory(width=390, height=844)
+def test_on_a_phone_the_list_is_first_and_filters_are_behind_a_button(open_directory, browser):
+    directory = open_directory(width=390, height=844, browser=browser)
     page = directory.page
-    assert not page.locator("#facets").is_visible() and not page.locator("#map-panel").is_visible()
+    expect(page.locator("#facets")).to_be_hidden()
+    expect(page.locator("#map-panel")).to_be_hidden()
     assert not any("maplibre" in url for url in page.watch.requests), "the map is not loaded before it is asked for"
     toggle = page.locator("#facets-toggle")
     toggle.click()
-    assert toggle.get_attribute("aria-expanded") == "true" and page.locator("#facets").is_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#facets")).to_be_visible()
     directory.check("type", "PCPR")
-    comes_true(lambda: "(1)" in toggle.inner_text())
-    assert page.locator("#facets").is_visible(), "filters stay open to choose more"
+    expect(toggle).to_contain_text("(1)")
+    # Filters stay open to choose more.
+    expect(page.locator("#facets")).to_be_visible()
     page.locator("#facets-done").click()
-    assert not page.locator("#facets").is_visible() and directory.focused() == "results-title"
+    expect(page.locator("#facets")).to_be_hidden()
+    expect(page.locator("#results-title")).to_be_focused()
     page.locator("#map-toggle").click()
     directory.wait_for_map()
-    assert page.locator("#map-panel").is_visible()
+    expect(page.locator("#map-panel")).to_be_visible()
 
 
 def test_telephones_are_large_enough_for_a_finger(open_directory):
@@ -258,23 +263,23 @@ def test_search_and_filters_without_javascript(open_directory):
     directory = open_directory(java_script_enabled=False)
     page = directory.page
     page.fill("#directory-query", "pomoc")
-    page.locator("#directory-form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#directory-form button[type=submit]").first.click()
     assert directory.parameters()["q"] == ["pomoc"]
     found = directory.total()
     assert found > 0 and page.input_value("#directory-query") == "pomoc"
     page.locator("#facets input[name=type][value=OPS]").check()
-    page.locator(".facets-apply button").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".facets-apply button").click()
     assert directory.parameters()["type"] == ["OPS"] and directory.parameters()["q"] == ["pomoc"]
     assert 0 < directory.total() < found
     first = directory.ids()
-    page.locator("#next-page").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#next-page").click()
     assert directory.numbers()[0] == 21 and not set(first) & set(directory.ids())
     assert not page.locator("#map-panel").is_visible()
-    page.locator("#hits .hit-name a").first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#hits .hit-name a").first.click()
     assert "/instytucje/" in page.url and page.locator("a[href^='tel:']").count() >= 1
 
 

@@ -3,8 +3,8 @@
 
 import pytest
 
-from directory_page import BOCHNIA_CENTRE, DirectoryPage, comes_true
-from map_page import eventually
+from directory_page import BOCHNIA_CENTRE, DirectoryPage
+from waiting import comes_true, eventually
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_every_result_with_a_point_is_on_the_map(open_results):
     def all_shown():
         assert {identifier for feature in directory.rendered("hits") for identifier in members(feature)} == with_point
     eventually(all_shown)
-    numbers = dict(zip(directory.ids(), directory.numbers()))
+    numbers = dict(zip(directory.ids(), directory.numbers(), strict=True))
     for feature in directory.rendered("hits"):
         if len(members(feature)) == 1:
             assert feature["label"] == str(numbers[members(feature)[0]])
@@ -130,6 +130,7 @@ def test_search_in_what_the_map_shows(open_results):
     assert 1 <= int(parameters["radius_km"][0]) <= 200 and parameters["type"] == ["OPS"]
     comes_true(lambda: not directory.page.locator("#map-area").is_visible())
     # The circle is kept by further searches, and its width can be changed.
+    directory.wait_until_settled()
     directory.page.fill("#radius", "20")
     directory.page.keyboard.press("Tab")
     comes_true(lambda: directory.parameters()["radius_km"] == ["20"])
@@ -142,7 +143,6 @@ def test_near_me(open_page, browser):
     directory = DirectoryPage(page)
     page.locator("#near-button").click()
     comes_true(lambda: directory.parameters().get("near") == ["20.4316,49.9698"])
-    directory.wait_until_settled()
     assert directory.parameters()["sort"] == ["distance"]
     assert "Bochni" in page.locator("#hits .hit").first.inner_text()
 

@@ -4,8 +4,10 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
-from directory_page import BOCHNIA_CENTRE, PICKS_KEY, TARNOW_CENTRE, DirectoryPage, comes_true, pages_of, stored
+from directory_page import BOCHNIA_CENTRE, PICKS_KEY, TARNOW_CENTRE, DirectoryPage, pages_of, stored
+from waiting import comes_true, next_page
 
 FOUR_ITEMS = "&".join(f"item={item}" for item in (
     f"{TARNOW_CENTRE}:schronienie", f"{TARNOW_CENTRE}:posilek", f"{BOCHNIA_CENTRE}:zasilek-celowy", "rjps-260", "rjps-4472:praca-socjalna"))
@@ -51,8 +53,8 @@ def test_the_contact_is_in_the_first_window_of_a_phone(open_page, browser):
 
 def test_an_institution_without_javascript(open_page, browser):
     page = open_page(browser, f"/instytucje/{TARNOW_CENTRE}", java_script_enabled=False)
-    page.locator(".contact-actions .sheet-add").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator(".contact-actions .sheet-add").click()
     assert f"item={TARNOW_CENTRE}" in page.url
     assert "Tarnow" in page.locator(".sheet-item").inner_text()
 
@@ -80,8 +82,8 @@ def test_a_name_of_several_places_offers_the_others(open_page, browser):
     page = open_page(browser, "/kto-odpowiada?q=Bochnia")
     others = page.locator(".candidates a")
     assert others.count() >= 1
-    others.first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        others.first.click()
     assert page.locator(".body-card").count() >= 3
 
 
@@ -103,8 +105,8 @@ def test_who_is_responsible_without_javascript(open_page, browser):
     page = open_page(browser, "/", java_script_enabled=False)
     assert not page.locator("[data-locate]").is_visible()
     page.fill("#ask-place", "Bochnia")
-    page.locator("form[action='/kto-odpowiada'] button[type=submit]").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("form[action='/kto-odpowiada'] button[type=submit]").click()
     assert "Bochni" in page.locator(".body-card[data-role=OPS]").inner_text()
 
 
@@ -117,18 +119,18 @@ def test_picking_for_the_sheet_keeps_ids_only(open_page, browser):
     assert not page.locator("#sheet-bar").is_visible()
     directory.add_to_sheet(first)
     directory.add_to_sheet(second)
-    page.wait_for_selector("#sheet-bar:visible")
-    assert "2" in page.locator("#sheet-bar").inner_text()
+    expect(page.locator("#sheet-bar")).to_contain_text("2")
     comes_true(lambda: "2" in directory.announced())
     assert [pick.split(":")[0] for pick in directory.picks()] == [first, second]
     # Results that come later know what is picked.
     directory.search("schronienie dla bezdomnych")
     directory.search("schronienie")
-    assert "is-picked" in page.locator(f"#hit-{first} .sheet-add").get_attribute("class")
+    expect(page.locator(f"#hit-{first} .sheet-add.is-picked")).to_be_visible()
     directory.add_to_sheet(first)
     assert [pick.split(":")[0] for pick in directory.picks()] == [second]
     page.locator("#clear-sheet").click()
-    assert directory.picks() == [] and not page.locator("#sheet-bar").is_visible()
+    expect(page.locator("#sheet-bar")).to_be_hidden()
+    assert directory.picks() == []
 
 
 def test_the_sheet_and_the_picks_stay_the_same(open_page, browser):
@@ -139,16 +141,16 @@ def test_the_sheet_and_the_picks_stay_the_same(open_page, browser):
     page.locator("#open-sheet").click()
     page.wait_for_url("**/karta?*")
     assert page.locator(".sheet-item").count() == 3
-    page.locator("[data-sheet-order]").last.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("[data-sheet-order]").last.click()
     assert page.locator(".sheet-item").count() == 2 and len(directory.picks()) == 2
     # Opened without an address of its own, the sheet shows the picks of this tab.
-    page.goto(page.url.split("?")[0])
+    page.goto(page.url.split("?")[0], wait_until="commit")
     page.wait_for_url("**/karta?*")
     assert page.locator(".sheet-item").count() == 2
     for _ in range(2):
-        page.locator("[data-sheet-order]").last.click()
-        page.wait_for_load_state()
+        with next_page(page):
+            page.locator("[data-sheet-order]").last.click()
     assert page.locator(".sheet-empty").is_visible() and directory.picks() == []
 
 
@@ -166,7 +168,8 @@ def test_a_note_is_printed_and_neither_sent_nor_stored(open_page, browser):
     assert page.context.cookies() == []
     assert page.locator("#sheet-note").evaluate("field => field.form") is None
     page.emulate_media(media="print")
-    assert page.locator("#sheet-note-print").inner_text() == note and not page.locator("#sheet-note").is_visible()
+    expect(page.locator("#sheet-note")).to_be_hidden()
+    expect(page.locator("#sheet-note-print")).to_have_text(note)
     page.reload()
     assert page.input_value("#sheet-note") == ""
 
@@ -182,8 +185,9 @@ def test_four_entries_fit_on_one_page(open_page, browser):
     assert pages_of(printed) == 1
     page.emulate_media(media="print")
     for selector in (".site-header", ".sheet-tools", ".sheet-item-tools"):
-        assert not page.locator(selector).first.is_visible(), f"{selector} is printed"
-    assert page.locator(".sheet-phone").first.is_visible() and page.locator(".sheet-qr img").first.is_visible()
+        expect(page.locator(selector).first).to_be_hidden()
+    expect(page.locator(".sheet-phone").first).to_be_visible()
+    expect(page.locator(".sheet-qr img").first).to_be_visible()
 
 
 def test_a_sheet_with_something_unknown_says_so(open_page, browser):
@@ -194,9 +198,9 @@ def test_a_sheet_with_something_unknown_says_so(open_page, browser):
 
 def test_the_sheet_without_javascript(open_page, browser):
     page = open_page(browser, "/katalog?q=schronienie", java_script_enabled=False)
-    page.locator("#hits .sheet-add").first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#hits .sheet-add").first.click()
     assert page.locator(".sheet-item").count() == 1
-    page.locator("[data-sheet-order]").first.click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("[data-sheet-order]").first.click()
     assert page.locator(".sheet-empty").is_visible()

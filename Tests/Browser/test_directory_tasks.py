@@ -5,6 +5,7 @@ key that does something. An adviser with a client at the desk has no more than a
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from directory_page import pages_of
 
@@ -75,6 +76,7 @@ def test_a_club_for_a_long_term_unemployed_person_in_powiat_krakowski_and_the_sh
     found = page.locator("#results .hit").first.inner_text()
     assert re.search("KIS|CIS|integracji społecznej|reintegracj", found), found
     adviser.click("#results .hit .sheet-add")
+    expect(page.locator("#open-sheet")).to_be_visible()
     adviser.click("#open-sheet")
     page.wait_for_url("**/karta?*")
     page.wait_for_load_state("networkidle")

@@ -2,11 +2,16 @@
 """An institution keeps its entry: the form by keyboard, with and without scripts, drafts, a point on the map, two at once."""
 
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import signed_in
+from keyboard import press, tab_to
+from test_pages import assert_no_sideways_scroll
+from waiting import next_page
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -31,39 +36,37 @@ def test_hours_are_corrected(enter, office, scripts):
     """Found in the panel, corrected, saved with a reason, seen in the directory; a mistake is said at its field."""
     institution = "mops-ostrowiec" if scripts else "chsd-klucze"
     page = enter("/panel/instytucje?lang=pl", institution, java_script_enabled=scripts)
-    page.locator(f".edit-entry a[href^='/panel/instytucje/{institution}']").first.click()
+    with next_page(page):
+        page.locator(f".edit-entry a[href^='/panel/instytucje/{institution}']").first.click()
     page.fill("#f-miejsce-0-godz-1", "rano")
     page.fill("#f-miejsce-0-telefony", "41 265 45 17")
     page.watch.expected_statuses.add(422)
-    page.get_by_role("button", name="Zapisz", exact=True).last.click()
-    page.locator("#f-miejsce-0-godz-1-error").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Zapisz", exact=True).last.click()
+    expect(page.locator("#f-miejsce-0-godz-1-error")).to_be_visible()
     page.locator(".form-errors a").first.click()
-    assert page.url.endswith("#f-miejsce-0-godz-1")
+    expect(page).to_have_url(re.compile("#f-miejsce-0-godz-1$"))
     page.fill("#f-miejsce-0-godz-1", "7:30–15:30")
     page.fill("#f-powod", "Nowe godziny przyjęć")
-    page.get_by_role("button", name="Zapisz", exact=True).last.click()
-    page.locator(".edit-saved").wait_for()
-    assert "7:30–15:30" in page.locator(".edit-saved").inner_text()
-    page.get_by_role("link", name="Zobacz w katalogu").first.click()
-    assert "7:30–15:30" in page.locator(".hours-table").first.inner_text()
+    with next_page(page):
+        page.get_by_role("button", name="Zapisz", exact=True).last.click()
+    expect(page.locator(".edit-saved")).to_contain_text("7:30–15:30")
+    with next_page(page):
+        page.get_by_role("link", name="Zobacz w katalogu").first.click()
+    expect(page.locator(".hours-table").first).to_contain_text("7:30–15:30")
 
 
 def test_the_form_by_keyboard_alone(enter):
     page = enter("/panel/instytucje/toik-tarnow?lang=pl")
-    page.locator("#f-nazwa").wait_for()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "f-inne-nazwy":
-            break
-    assert page.evaluate("document.activeElement.id") == "f-inne-nazwy"
+    tab_to(page, page.locator("#f-inne-nazwy"), limit=60)
     page.keyboard.type("TOIK")
     # Enter in a field saves, and takes nothing away.
     page.focus("#f-prowadzi")
     page.keyboard.press("End")
     page.keyboard.type(" (miasto)")
-    page.keyboard.press("Enter")
-    page.locator(".edit-saved").wait_for()
-    assert "(miasto)" in page.locator(".edit-saved").inner_text()
+    with next_page(page):
+        page.keyboard.press("Enter")
+    expect(page.locator(".edit-saved")).to_contain_text("(miasto)")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -77,10 +80,11 @@ def test_axe_finds_nothing(enter, office, width):
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert faults(page) == "[]"
     page.watch.expected_statuses.add(422)
-    page.get_by_role("button", name="Add to the directory").click()
-    page.locator(".form-errors").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Add to the directory").click()
+    expect(page.locator(".form-errors")).to_be_visible()
     assert faults(page) == "[]"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_no_sideways_scroll(page, width)
 
 
 def test_a_draft_waits(enter, office):
@@ -88,39 +92,42 @@ def test_a_draft_waits(enter, office):
     token = signed_in.session(office.folder, "editor", "rops-kielce")
     page = enter("/panel/instytucje/rops-kielce?lang=pl", token=token)
     page.fill("#f-uwagi", "Piszę dalej jutro")
-    page.locator("#edit-status", has_text="Szkic zapisany").wait_for()
+    expect(page.locator("#edit-status")).to_contain_text("Szkic zapisany")
     other = enter("/panel/instytucje/rops-kielce?lang=pl", token=token)
-    assert other.input_value("#f-uwagi") == "Piszę dalej jutro"
-    other.fill("#f-uwagi", "Ostatnie słowo")
+    expect(other.locator("#f-uwagi")).to_have_value("Piszę dalej jutro")
+    # A page that is left sends at once what it would have sent in a while.
     with other.expect_response(lambda response: response.request.method == "POST"):
+        other.fill("#f-uwagi", "Ostatnie słowo")
         other.evaluate("window.dispatchEvent(new Event('pagehide'))")
     other.goto(other.url)
-    assert other.input_value("#f-uwagi") == "Ostatnie słowo"
-    other.get_by_role("button", name="Porzuć szkic").click()
-    other.locator(".edit-draft").wait_for(state="detached")
-    assert other.input_value("#f-uwagi") != "Ostatnie słowo"
+    expect(other.locator("#f-uwagi")).to_have_value("Ostatnie słowo")
+    with next_page(other):
+        other.get_by_role("button", name="Porzuć szkic").click()
+    expect(other.locator(".edit-draft")).to_have_count(0)
+    expect(other.locator("#f-uwagi")).not_to_have_value("Ostatnie słowo")
 
 
 def test_a_point_is_set_on_the_map(enter):
     page = enter("/panel/instytucje/pup-olkusz?lang=pl", "pup-olkusz")
     container = page.locator("#miejsce .point-map")
     container.scroll_into_view_if_needed()
-    page.locator("#miejsce .point-map[data-ready]").wait_for(timeout=60_000)
-    before = page.input_value("#f-miejsce-0-szer")
+    page.locator("#miejsce .point-map[data-ready]").wait_for()
+    latitude = page.locator("#f-miejsce-0-szer")
+    before = latitude.input_value()
     container.click(position={"x": 60, "y": 60})
-    clicked = page.input_value("#f-miejsce-0-szer")
-    assert clicked != before and page.input_value("#f-miejsce-0-dokladnosc") == "address"
-    page.locator("#miejsce .point-map canvas").focus()
-    page.keyboard.press("ArrowDown")
-    assert float(page.input_value("#f-miejsce-0-szer")) < float(clicked)
-    page.fill("#f-miejsce-0-szer", "50,2812")
-    page.locator("#f-miejsce-0-szer").blur()
+    expect(latitude).not_to_have_value(before)
+    expect(page.locator("#f-miejsce-0-dokladnosc")).to_have_value("address")
+    clicked = latitude.input_value()
+    press(page, page.locator("#miejsce .point-map canvas"), "ArrowDown")
+    expect(latitude).not_to_have_value(clicked)
+    assert float(latitude.input_value()) < float(clicked)
+    latitude.fill("50,2812")
+    latitude.blur()
     page.fill("#f-miejsce-0-gmina", "Klucze")
-    page.locator("#miejsce [role=option]").first.wait_for()
-    page.focus("#f-miejsce-0-gmina")
+    expect(page.locator("#miejsce [role=option]").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.input_value("#f-miejsce-0-gmina").endswith("(121204)")
+    expect(page.locator("#f-miejsce-0-gmina")).to_have_value(re.compile(r"\(121204\)$"))
 
 
 def test_two_at_once_choose(enter, office):
@@ -130,10 +137,12 @@ def test_two_at_once_choose(enter, office):
     for page, text in [(theirs, "Ich uwaga"), (mine, "Moja uwaga")]:
         page.fill("#f-uwagi", text)
         page.watch.expected_statuses.add(409)
-        page.get_by_role("button", name="Zapisz", exact=True).last.click()
-        page.locator(".edit-saved, .edit-conflict").first.wait_for()
+        with next_page(page):
+            page.get_by_role("button", name="Zapisz", exact=True).last.click()
+        expect(page.locator(".edit-saved, .edit-conflict").first).to_be_visible()
     assert faults(mine) == "[]"
     mine.get_by_label("Moja wersja").check()
-    mine.get_by_role("button", name="Zapisz wybrane").click()
-    mine.locator(".edit-saved").wait_for()
-    assert mine.input_value("#f-uwagi") == "Moja uwaga"
+    with next_page(mine):
+        mine.get_by_role("button", name="Zapisz wybrane").click()
+    expect(mine.locator(".edit-saved")).to_be_visible()
+    expect(mine.locator("#f-uwagi")).to_have_value("Moja uwaga")

@@ -7,6 +7,9 @@ import urllib.request
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
+
+from waiting import eventually, next_page
 
 
 def workbook(site):
@@ -32,14 +35,16 @@ def workbook(site):
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-javascript", "without-javascript"])
 def test_from_a_workbook_to_the_map_and_its_paper(open_page, browser, site, scripts):
     page = open_page(browser, "/dane/wczytaj", java_script_enabled=scripts)
-    page.set_input_files("#import-file", workbook(site))
     # With scripts a chosen file is sent at once.
-    if not scripts:
-        page.locator("#import-form button[type=submit]").click()
+    with next_page(page):
+        page.set_input_files("#import-file", workbook(site))
+        if not scripts:
+            page.locator("#import-form button[type=submit]").click()
     page.wait_for_url("**/tabela/**")
     preview = page.locator("main").inner_text()
     assert "TABLICA" in preview and "powiaty: 380" in preview and "2023–2024" in preview
-    page.get_by_role("button", name="Wczytaj do atlasu").click()
+    with next_page(page):
+        page.get_by_role("button", name="Wczytaj do atlasu").click()
     page.wait_for_url("**import=*")
     done = page.locator(".import-done")
     assert "nowych wartości 762" in done.inner_text().replace("\u00a0", " ")
@@ -47,18 +52,15 @@ def test_from_a_workbook_to_the_map_and_its_paper(open_page, browser, site, scri
     indicator = urllib.parse.parse_qs(urllib.parse.urlparse(address).query)["indicator"][0]
     try:
         # The server looks for new data twice a second.
-        for _ in range(50):
-            if indicator in [known["id"] for known in site.json("/api/v1/indicators")["indicators"]]:
-                break
-            page.wait_for_timeout(100)
+        eventually(lambda: indicator in [known["id"] for known in site.json("/api/v1/indicators")["indicators"]])
         page.goto(site.address + address + "&within=26")
-        assert page.locator("#unit-rows tr:visible").count() == 14
+        expect(page.locator("#unit-rows tr:visible")).to_have_count(14)
         with urllib.request.urlopen(f"{site.address}/api/v1/map.pdf?indicator={indicator}&level=powiat&within=26") as paper:
             assert paper.read(5) == b"%PDF-"
     finally:
         page.goto(site.address + "/dane/wczytaj")
-        page.locator(".import-undo button").first.click()
-        page.wait_for_load_state()
+        with next_page(page):
+            page.locator(".import-undo button").first.click()
     assert "cofni" in page.locator("main").inner_text()
 
 
@@ -66,7 +68,8 @@ def test_a_contradiction_is_named_with_its_line(open_page, browser):
     page = open_page(browser, "/dane/wczytaj", java_script_enabled=False)
     broken = "Kod;Nazwa;2024\n0201000;Powiat bolesławiecki;5,1\n0201000;Powiat bolesławiecki;6,3\n"
     page.set_input_files("#import-file", {"name": "tabela.csv", "mimeType": "text/csv", "buffer": broken.encode("cp1250")})
-    page.locator("#import-form button[type=submit]").click()
+    with next_page(page):
+        page.locator("#import-form button[type=submit]").click()
     page.wait_for_url("**/tabela/**")
     problems = page.locator(".import-bad").inner_text()
     assert "3:" in problems and "powiat bolesławiecki (0201)" in problems and "line 2" in problems

@@ -4,6 +4,7 @@
 from collections import Counter
 
 import expected
+from waiting import eventually
 
 # Units smaller than this on the screen are all border and label.
 SMALLEST_SAMPLED_PIXELS = 30
@@ -30,6 +31,10 @@ def sampled_units(map_page, site, tercs):
 
 
 def assert_colors(map_page, site, parameters, tercs, at_least):
+    return eventually(lambda: _assert_colors(map_page, site, parameters, tercs, at_least))
+
+
+def _assert_colors(map_page, site, parameters, tercs, at_least):
     legend = expected.legend(site, parameters)
     rows = expected.values(site, parameters)
     picture = map_page.map_picture()
@@ -84,23 +89,29 @@ def test_gminas_have_the_colours_of_their_classes(open_map, site):
 
 def test_the_whole_country_is_drawn(open_map, site):
     map_page = open_map("indicator=ludnosc&level=powiat&method=quantile")
-    picture = map_page.map_picture()
-    pixels = picture.width * picture.height
-    counts = {"#%02x%02x%02x" % color: count for count, color in picture.getcolors(pixels)}
     parameters = {"indicator": "ludnosc", "period": map_page.period(), "level": "powiat", "method": "quantile"}
-    for item in expected.legend(site, parameters)["classes"]:
-        shown = sum(count for color, count in counts.items() if expected.same_color(color, item["color"].lower()))
-        assert shown > pixels * 0.01, f"{item['color']} covers {shown} of {pixels} pixels"
+    classes = expected.legend(site, parameters)["classes"]
+
+    def is_drawn():
+        picture = map_page.map_picture()
+        pixels = picture.width * picture.height
+        counts = {"#%02x%02x%02x" % color: count for count, color in picture.getcolors(pixels)}
+        for item in classes:
+            shown = sum(count for color, count in counts.items() if expected.same_color(color, item["color"].lower()))
+            assert shown > pixels * 0.01, f"{item['color']} covers {shown} of {pixels} pixels"
+    eventually(is_drawn)
 
 
 def test_units_are_named_on_the_map(profile_map):
-    names = profile_map.page.evaluate(
-        """() => {
-             const map = document.getElementById('map').atlasMap;
-             const layers = map.getStyle().layers.filter(layer => layer.type === 'symbol').map(layer => layer.id);
-             return map.queryRenderedFeatures({layers}).map(feature => feature.properties.name);
-           }""")
-    assert any("staszowski" in name.lower() for name in names), names
+    def are_named():
+        names = profile_map.page.evaluate(
+            """() => {
+                 const map = document.getElementById('map').atlasMap;
+                 const layers = map.getStyle().layers.filter(layer => layer.type === 'symbol').map(layer => layer.id);
+                 return map.queryRenderedFeatures({layers}).map(feature => feature.properties.name);
+               }""")
+        assert any("staszowski" in name.lower() for name in names), names
+    eventually(are_named)
 
 
 def test_the_legend_is_the_programming_interfaces_legend(profile_map, site):

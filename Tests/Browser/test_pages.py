@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import expected
 from directory_page import BOCHNIA_CENTRE, TARNOW_CENTRE
+from waiting import eventually
 
 SCREENSHOTS = pathlib.Path(__file__).parent / "screenshots"
 # A long page takes the processor longer to draw whole than to load.
@@ -78,6 +79,11 @@ def with_language(path, language):
 
 
 def assert_no_sideways_scroll(page, width):
+    """Maps and the like follow a new width of the window a moment later."""
+    eventually(lambda: _assert_no_sideways_scroll(page, width))
+
+
+def _assert_no_sideways_scroll(page, width):
     overflow = page.evaluate(
         """() => {
              const limit = document.documentElement.clientWidth;
@@ -120,7 +126,6 @@ def test_page(open_page, browser, name, language, width):
     assert_no_sideways_scroll(page, width)
     if width == 390:
         page.set_viewport_size({"width": 320, "height": 700})
-        page.wait_for_timeout(200)
         assert_no_sideways_scroll(page, 320)
 
 

@@ -11,10 +11,12 @@ import threading
 import urllib.parse
 
 import pytest
+from playwright.sync_api import expect
 
 from conftest import REPORT_POLICY_VIOLATIONS, Watch
-from map_page import eventually
 from served_atlas import make_database, run
+from waiting import PATIENCE_SECONDS, eventually
+from waiting import address as address_of
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -48,7 +50,7 @@ def visit(address, browser):
 
     def open_page(path, width=1280, height=800):
         context = browser.new_context(viewport={"width": width, "height": height}, locale="pl-PL", reduced_motion="reduce")
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(1000 * PATIENCE_SECONDS)
         context.add_init_script(REPORT_POLICY_VIOLATIONS)
         watch = Watch(address)
         contexts.append(context)
@@ -70,40 +72,35 @@ def wait_for_map(page, painted=""):
     page.wait_for_selector(f"#map[data-painted^='{painted}'][data-ready='true']", state="attached")
 
 
-def address_of(page):
-    """The address as it is now: `page.url` follows only while something is awaited."""
-    return page.evaluate("location.href")
-
-
 def test_the_map_draws_and_follows_its_controls(visit):
     page = visit("mapa/index.html")
     wait_for_map(page, "udzial-65-plus|2021|powiat")
-    assert page.locator("#unit-rows tr").count() == 380
+    expect(page.locator("#unit-rows tr")).to_have_count(380)
     # As the legend of a server, to the letter.
     assert page.locator("#legend-body tbody th").all_inner_texts()[:5] == ["11,9–15,4", "15,4–17,8", "17,8–19,8", "19,8–22,1", "22,1–29,1"]
     assert page.locator("#legend-average").inner_text() == "Polska: 19,1%"
     page.locator("#indicator-input").click()
     page.locator("#picker-option-ludnosc").click()
     wait_for_map(page, "ludnosc|2021|powiat")
-    assert page.inner_text("#map-title") == "Ludność"
-    assert "indicator=ludnosc" in page.url
+    expect(page.locator("#map-title")).to_have_text("Ludność")
+    assert "indicator=ludnosc" in address_of(page)
     tiles = len(page.watch.tile_requests())
     page.select_option("#within", "26")
     wait_for_map(page, "ludnosc|2021|powiat|jenks|5||YlOrRd|false|26")
-    assert page.locator("#unit-rows tr").count() == 14
+    expect(page.locator("#unit-rows tr")).to_have_count(14)
     assert tiles > 0 and not [url for url in page.watch.requests if "/api/" in url]
 
 
 def test_the_map_shows_values_of_units(visit):
     page = visit("mapa/index.html?indicator=udzial-65-plus&level=wojewodztwo&unit=26&palette=Blues&classes=4&method=quantile")
     wait_for_map(page, "udzial-65-plus|")
-    assert page.locator("#legend-body tbody tr").count() == 4
+    expect(page.locator("#legend-body tbody tr")).to_have_count(4)
     panel = page.locator("#unit-panel")
-    eventually(lambda: "świętokrzyskie" in panel.inner_text())
+    expect(panel).to_contain_text("świętokrzyskie")
     assert panel.locator("a.button").get_attribute("href").endswith("/pod/jednostki/26/index.html")
+    page.wait_for_selector("#map[data-idle='true']", state="attached")
     page.locator("#map canvas").hover(position={"x": 300, "y": 330})
-    eventually(lambda: page.locator("#map-tooltip").is_visible())
-    assert "%" in page.inner_text("#map-tooltip")
+    expect(page.locator("#map-tooltip")).to_contain_text("%")
     page.locator("#map canvas").click(position={"x": 300, "y": 330})
     eventually(lambda: "unit=26" not in address_of(page) and "unit=" in address_of(page))
 
@@ -118,7 +115,7 @@ def test_the_slider_goes_through_the_years_without_a_request(visit, folder):
     page.locator("#timeline input[type=range]").focus()
     page.keyboard.press("Home")
     wait_for_map(page, f"starzenie-80-plus|{periods[0]}")
-    assert f"period={periods[0]}" in address_of(page)
+    eventually(lambda: f"period={periods[0]}" in address_of(page))
     assert len(before) == 2 and values() == before
 
 
@@ -131,7 +128,7 @@ def test_own_limits_are_counted_in_the_browser(visit):
 
 def test_an_address_that_the_copy_lacks_says_so(visit):
     page = visit("mapa/index.html?indicator=nie-ma-takiego")
-    eventually(lambda: "nie ma w\u00a0kopii" in page.inner_text("#map-status"))
+    eventually(lambda: "nie ma w\u00a0kopii" in page.locator("#map-status").inner_text())
 
 
 @pytest.mark.parametrize("words, expected", [
@@ -146,7 +143,7 @@ def test_the_directory_finds_inflected_words(visit, words, expected):
     assert expected in first.inner_text().lower()
     first.locator(".hit-name a").click()
     page.wait_for_url("**/instytucje/*/index.html")
-    assert page.locator(".contact-card").is_visible()
+    expect(page.locator(".contact-card")).to_be_visible()
     assert page.locator(".open-state").count() == 0
 
 
@@ -160,17 +157,17 @@ def test_the_directory_filters_pages_and_measures_distances(visit):
     assert distances == sorted(distances) and distances[-1] <= 80
     page.locator(".filter-chip", has_text="okolicy").click()
     eventually(lambda: "near=" not in address_of(page) and page.locator(".filter-chip").count() == 1)
-    page.goto(page.url.split("?")[0])
+    page.goto(address_of(page).split("?")[0])
     page.locator("#facets label[for='type-PUP']").click()
     eventually(lambda: "type=PUP" in address_of(page))
 
 
 def test_the_next_page_of_results_follows(visit):
     page = visit("katalog/index.html?q=pomocy")
-    eventually(lambda: "1–20 z" in page.inner_text(".results-range"))
+    expect(page.locator(".results-range")).to_contain_text("1–20 z")
     page.click("#next-page")
-    eventually(lambda: "21–40" in page.inner_text(".results-range"))
-    assert page.locator("#hits .hit").first.get_attribute("data-number") == "21"
+    expect(page.locator(".results-range")).to_contain_text("21–40")
+    expect(page.locator("#hits .hit").first).to_have_attribute("data-number", "21")
 
 
 def test_units_are_found_by_name(visit):

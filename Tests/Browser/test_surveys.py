@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The results of a survey, and the form behind a link that leads nowhere."""
 
+from test_pages import assert_no_sideways_scroll
+from waiting import next_page
+
 
 def test_results_stand_side_by_side(open_page, browser):
     page = open_page(browser, "/ankiety")
-    page.get_by_role("link", name="Współpraca ośrodków pomocy społecznej i urzędów pracy").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.get_by_role("link", name="Współpraca ośrodków pomocy społecznej i urzędów pracy").click()
     section = page.locator("section:has(#pytanie-rodzaje)")
     row = section.locator("tbody tr", has_text="Program Aktywizacja")
     assert row.locator(".survey-percentage").all_inner_texts() == ["77%", "91%"]
@@ -18,6 +21,6 @@ def test_results_stand_side_by_side(open_page, browser):
 
 def test_results_fit_a_telephone(open_page, browser):
     page = open_page(browser, "/ankiety/wspolpraca-ops-up-2015", width=390, height=800)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert_no_sideways_scroll(page, 390)
     cell = page.locator("section:has(#pytanie-wiedza) tbody tr").first.locator("td").first
     assert cell.is_visible() and "35%" in cell.inner_text()

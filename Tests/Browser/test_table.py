@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The table beside the map: complete, sortable by keyboard, linked with the map both ways."""
 
+from playwright.sync_api import expect
+
 import expected
-from map_page import eventually
+from waiting import eventually
 
 
 def focus_sort_button(map_page, key):
@@ -74,10 +76,9 @@ def test_a_row_selects_on_the_map(open_map):
     assert "staszowski" in panel.lower() and "38,0" in panel, panel
     assert map_page.query()["unit"] == expected.STASZOWSKI
     assert map_page.selected_rows() == [expected.STASZOWSKI]
-    selected = page.evaluate(
-        """() => [2612, 2601].map(id => Boolean(document.getElementById('map').atlasMap
-             .getFeatureState({source: 'units-powiat', sourceLayer: 'powiat', id}).selected))""")
-    assert selected == [True, False]
+    selected = """() => [2612, 2601].map(id => Boolean(document.getElementById('map').atlasMap
+        .getFeatureState({source: 'units-powiat', sourceLayer: 'powiat', id}).selected))"""
+    eventually(lambda: page.evaluate(selected) == [True, False])
 
     # The map went there.
     def is_in_view():
@@ -98,13 +99,13 @@ def test_rows_are_reached_and_selected_by_keyboard(open_map):
     def focused():
         return page.evaluate("document.activeElement.closest('tr')?.dataset.terc")
 
-    assert focused() == order[0]
+    eventually(lambda: focused() == order[0])
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert focused() == order[2]
+    eventually(lambda: focused() == order[2])
     page.keyboard.press("Enter")
     name = next(row["name"] for row in map_page.rows() if row["terc"] == order[2])
-    assert name.lower() in map_page.panel_text().lower()
+    eventually(lambda: name.lower() in map_page.panel_text().lower())
     assert map_page.selected_rows() == [order[2]]
     page.keyboard.press("Escape")
     page.wait_for_selector("#unit-panel", state="hidden")
@@ -118,16 +119,18 @@ def test_a_click_on_the_map_selects_the_row(open_map, site):
     page = map_page.page
     x, y = map_page.point(*expected.unit(site, expected.BUSKI)["center"])
     page.mouse.move(x, y)
-    page.wait_for_selector("#map-tooltip:visible")
-    tooltip = page.locator("#map-tooltip").inner_text()
-    assert "buski" in tooltip.lower() and "35,8" in tooltip, tooltip
+    for words in ("buski", "35,8"):
+        expect(page.locator("#map-tooltip")).to_contain_text(words)
     page.mouse.click(x, y)
     panel = map_page.panel_text()
     assert "buski" in panel.lower() and "35,8" in panel, panel
     assert map_page.selected_rows() == [expected.BUSKI]
-    window = page.locator("#table-window").bounding_box()
-    row = page.locator(f"#unit-table tr[data-terc='{expected.BUSKI}']").bounding_box()
-    assert window["y"] <= row["y"] <= window["y"] + window["height"], "the selected row is scrolled out of sight"
+
+    def is_in_sight():
+        window = page.locator("#table-window").bounding_box()
+        row = page.locator(f"#unit-table tr[data-terc='{expected.BUSKI}']").bounding_box()
+        assert window["y"] <= row["y"] <= window["y"] + window["height"], "the selected row is scrolled out of sight"
+    eventually(is_in_sight)
     page.locator("#unit-panel .panel-close").click()
     page.wait_for_selector("#unit-panel", state="hidden")
 

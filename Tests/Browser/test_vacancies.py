@@ -4,9 +4,11 @@
 import subprocess
 
 import pytest
+from playwright.sync_api import expect
 
 import vacancy_feed
-from test_pages import SCREENSHOTS, assert_no_sideways_scroll, violations, with_language
+from test_pages import LEAVES_SCREENSHOTS, SCREENSHOTS, assert_no_sideways_scroll, violations, with_language
+from waiting import address, next_page
 
 LIST = f"/oferty/{vacancy_feed.POWIAT}"
 KIOSK = LIST + "/kiosk"
@@ -22,8 +24,9 @@ SMALLEST_TARGET = 96
 def test_pages_are_accessible(open_office, browser, path, width):
     language = "pl" if width == 1280 else "en"
     page = open_office(browser, with_language(path, language), width=width)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"vacancies{path.replace('/', '-').replace('?', '-')}-{language}-{width}.png", full_page=True)
+    if LEAVES_SCREENSHOTS:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"vacancies{path.replace('/', '-').replace('?', '-')}-{language}-{width}.png", full_page=True)
     assert page.locator("h1").count() == 1
     found = violations(page)
     assert not found, "\n".join(found)
@@ -37,17 +40,20 @@ def test_from_the_choice_of_a_powiat_to_an_offer(open_office, browser):
     assert str(OFFERS) in row.inner_text()
     assert page.input_value("#vacancy-unit") == "", "no powiat is chosen for anybody"
     page.select_option("#vacancy-unit", vacancy_feed.POWIAT)
-    page.locator(".vacancy-form button").click()
+    with next_page(page):
+        page.locator(".vacancy-form button").click()
     page.wait_for_url("**" + LIST)
     titles = page.locator(".vacancy-title")
     assert titles.count() == OFFERS and vacancy_feed.EXPIRED not in page.locator("main").inner_text()
     assert vacancy_feed.SOURCE in page.locator(".vacancy-state").inner_text()
     page.select_option("#vacancy-kind", "szkolenie")
-    page.locator(".vacancy-form button").click()
+    with next_page(page):
+        page.locator(".vacancy-form button").click()
     page.wait_for_url("**kind=szkolenie*")
     assert titles.count() == vacancy_feed.COURSES
     page.fill("#vacancy-query", "SPAWANIA")
-    page.locator(".vacancy-form button").click()
+    with next_page(page):
+        page.locator(".vacancy-form button").click()
     page.wait_for_url("**q=SPAWANIA*")
     assert titles.count() == 1 and "Kurs spawania" in titles.inner_text()
     # By the number that the labour office gave it.
@@ -57,8 +63,8 @@ def test_from_the_choice_of_a_powiat_to_an_offer(open_office, browser):
     assert titles.count() == 0 and page.locator("main .notice").is_visible()
 
 
-def open_kiosk(open_office, browser, address=KIOSK, **options):
-    page = open_office(browser, address, **TOUCH_SCREEN, has_touch=True, **options)
+def open_kiosk(open_office, browser, path=KIOSK, **options):
+    page = open_office(browser, path, **TOUCH_SCREEN, has_touch=True, **options)
     assert page.evaluate("document.documentElement.scrollWidth") <= TOUCH_SCREEN["width"]
     return page
 
@@ -78,7 +84,8 @@ def assert_targets_are_large(page):
 def test_the_kiosk_is_used_with_a_finger(open_office, browser):
     page = open_kiosk(open_office, browser)
     assert_targets_are_large(page)
-    page.locator(".kiosk-choices a", has_text="Praca").tap()
+    with next_page(page):
+        page.locator(".kiosk-choices a", has_text="Praca").tap()
     page.wait_for_url("**kind=praca*")
     pages, seen = 1, []
     while True:
@@ -89,42 +96,47 @@ def test_the_kiosk_is_used_with_a_finger(open_office, browser):
         if not following.count():
             break
         pages += 1
-        following.tap()
+        with next_page(page):
+            following.tap()
         page.wait_for_url(f"**page={pages}*")
     assert len(seen) == len(set(seen)) == vacancy_feed.JOBS
     # The longest of offers, with all that it says.
     page.goto(open_office.site.url(KIOSK + "?kind=praca&page=1"))
-    page.locator(".kiosk-items a", has_text="Operator wózka").tap()
+    with next_page(page):
+        page.locator(".kiosk-items a", has_text="Operator wózka").tap()
     page.wait_for_url("**offer=*")
     text = page.locator(".kiosk-offer").inner_text()
     for wanted in ["<A&B>", "5200–6400", "badania do pracy na wysokości", "inwentaryzacja", "32 123 45 67", "5 miejsc", "T/0002"]:
         assert wanted in text.replace("\u00a0", " "), f"{wanted} is not in {text}"
     assert_targets_are_large(page)
     assert page.evaluate("document.documentElement.scrollHeight") <= TOUCH_SCREEN["height"]
-    page.locator(".kiosk-foot .kiosk-main-button").tap()
+    with next_page(page):
+        page.locator(".kiosk-foot .kiosk-main-button").tap()
     page.wait_for_url("**page=1*")
 
 
 def test_the_kiosk_speaks_english_on_any_page_and_goes_back_to_polish(open_office, browser):
     page = open_office(browser, KIOSK + "?kind=szkolenie&page=1", **TOUCH_SCREEN)
     page.clock.install()
-    page.locator(".kiosk-language").click()
+    with next_page(page):
+        page.locator(".kiosk-language").click()
     page.wait_for_url("**lang=en*")
     assert page.get_attribute("html", "lang") == "en" and page.locator("h2").inner_text() == "Training"
     assert page.locator(".kiosk-items a").count() == vacancy_feed.COURSES
-    assert not page.locator("#kiosk-idle").is_visible()
+    expect(page.locator("#kiosk-idle")).to_be_hidden()
     page.clock.fast_forward(46_000)
-    assert page.locator("#kiosk-idle").is_visible()
+    expect(page.locator("#kiosk-idle")).to_be_visible()
     assert_targets_are_large(page)
     page.locator("#kiosk-stay").click()
-    assert not page.locator("#kiosk-idle").is_visible()
+    expect(page.locator("#kiosk-idle")).to_be_hidden()
     page.clock.fast_forward(44_000)
-    assert "page=1" in page.url, "a touch begins the wait anew"
+    assert "page=1" in address(page), "a touch begins the wait anew"
     page.clock.fast_forward(2_000)
-    assert page.locator("#kiosk-idle").is_visible()
+    expect(page.locator("#kiosk-idle")).to_be_visible()
     page.clock.fast_forward(21_000)
     page.wait_for_url("**/kiosk?lang=pl")
-    assert page.get_attribute("html", "lang") == "pl" and page.locator(".kiosk-choices a").count() == 4
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
+    expect(page.locator(".kiosk-choices a")).to_have_count(4)
 
 
 def test_the_kiosk_without_a_connection_keeps_its_offers(open_office, browser):
@@ -136,7 +148,7 @@ def test_the_kiosk_without_a_connection_keeps_its_offers(open_office, browser):
     page.clock.fast_forward(46_000)
     page.clock.fast_forward(21_000)
     page.locator("#kiosk-offline").wait_for()
-    assert page.locator(".kiosk-items a").count() == 4
+    expect(page.locator(".kiosk-items a")).to_have_count(4)
     page.unroute("**/kiosk?lang=pl")
     page.clock.fast_forward(31_000)
     page.wait_for_url("**/kiosk?lang=pl")
@@ -144,9 +156,12 @@ def test_the_kiosk_without_a_connection_keeps_its_offers(open_office, browser):
 
 def test_the_kiosk_works_without_javascript(open_office, browser):
     page = open_office(browser, KIOSK, **TOUCH_SCREEN, java_script_enabled=False)
-    page.locator(".kiosk-choices a", has_text="Szkolenia").click()
-    page.locator(".kiosk-items a").first.click()
-    assert page.locator(".kiosk-offer").is_visible() and not page.locator("#kiosk-idle").is_visible()
+    with next_page(page):
+        page.locator(".kiosk-choices a", has_text="Szkolenia").click()
+    with next_page(page):
+        page.locator(".kiosk-items a").first.click()
+    expect(page.locator(".kiosk-offer")).to_be_visible()
+    expect(page.locator("#kiosk-idle")).to_be_hidden()
 
 
 def test_the_sheet_for_a_notice_board(open_office, browser, tmp_path):

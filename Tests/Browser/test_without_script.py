@@ -4,9 +4,10 @@
 import io
 
 from PIL import Image
+from playwright.sync_api import expect
 
 import expected
-from map_page import eventually
+from waiting import eventually, next_page
 
 QUERY = expected.query(expected.PROFILE_3)
 
@@ -27,7 +28,7 @@ def assert_static_map(page, site, parameters):
 
 def test_without_javascript(open_page, browser, site):
     page = open_page(browser, f"/mapa?{QUERY}", java_script_enabled=False)
-    assert_static_map(page, site, expected.PROFILE_3)
+    eventually(lambda: assert_static_map(page, site, expected.PROFILE_3))
     rows = page.locator("#unit-table tbody tr[data-terc]")
     assert rows.count() == 380
     assert page.locator("#unit-table tr[data-terc='2612'] td.col-value").inner_text().startswith("38,0")
@@ -41,8 +42,8 @@ def test_the_form_works_without_javascript(open_page, browser, site):
     page.select_option("#indicator", "ludnosc")
     page.locator("#style-controls summary").click()
     page.locator("label:has(> input[name=classes][value='3'])").click()
-    page.locator("#controls button[type=submit]").click()
-    page.wait_for_load_state()
+    with next_page(page):
+        page.locator("#controls button[type=submit]").click()
     assert "indicator=ludnosc" in page.url and "classes=3" in page.url
     assert page.locator("#unit-table tr[data-terc='2612'] td.col-value").inner_text().strip() != ""
     assert page.input_value("#indicator") == "ludnosc"
@@ -56,9 +57,10 @@ def test_without_webgl(open_page, browser_without_webgl, site):
     page = open_page(browser_without_webgl, f"/mapa?{QUERY}")
     assert page.evaluate("!document.createElement('canvas').getContext('webgl2')"), "this browser has WebGL after all"
     page.wait_for_selector("#map[data-ready='true']", state="attached")
-    assert page.locator("#map .no-webgl-note").inner_text().strip(), "the page does not say why the map is still"
+    # The page says why the map is still.
+    expect(page.locator("#map .no-webgl-note")).not_to_be_empty()
     eventually(lambda: assert_static_map(page, site, expected.PROFILE_3))
-    assert page.locator("#unit-table tbody tr[data-terc]").count() == 380
+    expect(page.locator("#unit-table tbody tr[data-terc]")).to_have_count(380)
     # The controls work: another picture, another table.
     value = page.locator("#unit-table tr[data-terc='2612'] td.col-value").inner_text()
     page.locator("#indicator-input").click()
@@ -66,7 +68,7 @@ def test_without_webgl(open_page, browser_without_webgl, site):
     page.wait_for_selector("img.static-map[src*='indicator=wyzsze-wyksztalcenie-na-1000']")
     other = {"indicator": "wyzsze-wyksztalcenie-na-1000", "period": "2021", "level": "powiat"}
     eventually(lambda: assert_static_map(page, site, other))
-    assert page.locator("#unit-table tr[data-terc='2612'] td.col-value").inner_text() != value
+    expect(page.locator("#unit-table tr[data-terc='2612'] td.col-value")).not_to_have_text(value)
 
 
 def test_the_table_sorts_without_webgl(open_page, browser_without_webgl):
@@ -74,7 +76,7 @@ def test_the_table_sorts_without_webgl(open_page, browser_without_webgl):
     page.wait_for_selector("#map[data-ready='true']", state="attached")
     page.locator("#unit-table thead th[data-key=name] button").focus()
     page.keyboard.press("Enter")
-    assert page.get_attribute("#unit-table thead th[data-key=name]", "aria-sort") == "ascending"
+    expect(page.locator("#unit-table thead th[data-key=name]")).to_have_attribute("aria-sort", "ascending")
 
 
 def test_the_other_pages_without_javascript(open_page, browser):

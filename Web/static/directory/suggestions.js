@@ -118,6 +118,9 @@ export class Suggestions {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
+      // What somebody is choosing from stays as it is.
+      clearTimeout(this.#timer);
+      this.#request?.abort();
       // One position more than there are suggestions: the typed text itself.
       const next = (this.#active + 1 + step + count + 1) % (count + 1);
       this.#activate(next - 1);

@@ -12,6 +12,7 @@ const draftMilliseconds = 4000;
 let isChanged = false;
 let isLeaving = false;
 let timer = 0;
+let request = null;
 
 /** Keeps what stands in the form, so that nothing typed is lost. */
 async function keepDraft(isLast = false) {
@@ -20,8 +21,12 @@ async function keepDraft(isLast = false) {
   const body = new URLSearchParams(new FormData(form));
   body.set('_akcja', 'szkic');
   isChanged = false;
+  const sent = new AbortController();
+  request = sent;
   try {
-    const response = await fetch(form.action, { method: 'POST', body, credentials: 'same-origin', keepalive: isLast, headers: { Accept: 'application/json' } });
+    const response = await fetch(form.action, {
+      method: 'POST', body, credentials: 'same-origin', keepalive: isLast, signal: sent.signal, headers: { Accept: 'application/json' },
+    });
     if (!response.ok) throw new Error(`status ${response.status}`);
   } catch {
     isChanged = true;
@@ -99,8 +104,10 @@ if (form) {
   form.addEventListener('submit', (event) => {
     const button = event.submitter;
     if (!button?.hasAttribute('data-stay')) {
+      // The form itself brings everything.
       isLeaving = true;
       clearTimeout(timer);
+      request?.abort();
       return;
     }
     event.preventDefault();

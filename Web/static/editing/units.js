@@ -103,6 +103,9 @@ export class UnitSuggestions {
     if (this.#list.hidden) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
+      // What somebody is choosing from stays as it is.
+      clearTimeout(this.#timer);
+      this.#request?.abort();
       this.#activate(this.#active + (event.key === 'ArrowDown' ? 1 : this.#active < 0 ? 0 : -1));
     } else if (event.key === 'Enter' && this.#active >= 0) {
       event.preventDefault();

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Waiting for what an action leads to: no test may depend on how fast the machine is.
+
+What a handler does at once may be read at once. What comes with an answer of the server, a timer or another page is waited for:
+by `next_page`, by `eventually`, or by Playwright's own `expect`, which repeats until it holds.
+"""
+
+import contextlib
+import time
+
+from playwright.sync_api import Error, expect
+
+# Only what fails waits as long.
+PATIENCE_SECONDS = 45
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+
+
+def eventually(check):
+    """Repeats a check until it holds: the page needs a moment, and a busy machine a longer one.
+
+    A page that is being left, and things that are not there yet, are reasons to look again.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            result = check()
+            assert result is not False, "it did not come true"
+            return result
+        except (AssertionError, LookupError, Error):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def comes_true(check):
+    """Waits until a check gives something: `eventually` takes an empty list for an answer."""
+    eventually(lambda: bool(check()))
+
+
+@contextlib.contextmanager
+def next_page(page):
+    """What is done in here leads to another page: what follows reads from that one, when it has loaded."""
+    with page.expect_navigation():
+        yield
+
+
+def happens(page, check):
+    """Waits for what the browser tells by events, such as requests: they are worked off while the page is asked for something."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not check():
+        assert time.monotonic() < deadline, "it did not happen"
+        page.wait_for_timeout(50)
+
+
+def address(page):
+    """The address as it is now: `page.url` follows only when events are worked off."""
+    return page.evaluate("location.href")
