@@ -9,11 +9,12 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 import urllib.request
+
+from ports import reserved_port
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
 # Generous: these are for programs that hang, not for machines that have much else to do.
@@ -37,12 +38,6 @@ class Site:
 
     def json(self, path):
         return json.loads(self.bytes(path))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def program():
@@ -83,7 +78,7 @@ def serve(folder, *imports, options=(), environment=None):
     make_database(folder)
     for arguments in imports:
         run(folder, "import", *arguments)
-    address = f"http://127.0.0.1:{(port := free_port())}"
+    address = f"http://127.0.0.1:{(port := reserved_port())}"
     log = open(folder / "server.log", "w+", encoding="utf-8")
     server = subprocess.Popen(
         [program(), "serve", "--database", folder / "atlas.sqlite", "--host", "127.0.0.1", "--port", str(port), *options],

@@ -34,17 +34,26 @@ READING = ("/", "/katalog?q=pomoc", "/katalog?unit=12&type=OPS", "/mapa?indicato
            "/tiles/choropleth/ludnosc/2021/powiat/7/71/43.png", "/tiles/units/powiat/7/71/43.mvt", "/hsds/services?per_page=5", "/ogc/collections/institutions/items?limit=10",
            "/api/v1/units/nobody", "/katalog?type=nobody")
 EXPECTED = {200, 304, 400, 404}
+PATIENCE_SECONDS = 120
 
 
 class Ledger:
-    """What was asked, acknowledged and wrong, by all threads."""
+    """What was asked, acknowledged and wrong, by all threads; and how long they go on."""
 
-    def __init__(self):
+    def __init__(self, seconds, enough=lambda ledger: True):
+        """At least so many seconds, and on a slow machine until there is enough of what is looked for."""
         self.lock = threading.Lock()
+        self.end = time.monotonic() + seconds
+        self.last = self.end + PATIENCE_SECONDS
+        self.enough = enough
         self.statuses = collections.Counter()
         self.faults = []
         # Of each sheet: version before the write → what was written.
         self.acknowledged = collections.defaultdict(dict)
+
+    def goes_on(self):
+        now = time.monotonic()
+        return now < self.end or (now < self.last and not self.enough(self))
 
     def fault(self, text):
         with self.lock:
@@ -56,7 +65,8 @@ class Ledger:
             self.statuses[what, status] += 1
 
     def total(self, what, *statuses):
-        return sum(count for (name, status), count in self.statuses.items() if name == what and (not statuses or status in statuses))
+        with self.lock:
+            return sum(count for (name, status), count in self.statuses.items() if name == what and (not statuses or status in statuses))
 
 
 class Client:
@@ -90,10 +100,10 @@ class Client:
         return response.status, text
 
 
-def read(address, ledger, end, seed):
+def read(address, ledger, seed):
     rng = random.Random(seed)
     client = Client(address, ledger)
-    while time.monotonic() < end:
+    while ledger.goes_on():
         path = rng.choice(READING)
         status, _ = client.ask("read", "GET", path, headers={"Accept-Encoding": "gzip"})
         if status is not None and status not in EXPECTED:
@@ -105,12 +115,12 @@ def form_of(text):
     return int(version[1]) if version else None
 
 
-def edit(address, ledger, end, seed, token):
+def edit(address, ledger, seed, token):
     """Saves a sheet with what was read in mind; whoever is overtaken reads again, as the page asks."""
     client = Client(address, ledger)
     path = f"/ankieta/{token}"
     number = 0
-    while time.monotonic() < end:
+    while ledger.goes_on():
         status, text = client.ask("form", "GET", path)
         version = form_of(text)
         if status != 200 or version is None:
@@ -129,11 +139,11 @@ def edit(address, ledger, end, seed, token):
             ledger.fault(f"POST: {status} {text[:300]!r}")
 
 
-def sign_in(address, ledger, end, seed):
+def sign_in(address, ledger, seed):
     """Tries passwords as fast as it can, of somebody new each time: each costs the server what scrypt costs, until it says no."""
     client = Client(address, ledger)
     number = 0
-    while time.monotonic() < end:
+    while ledger.goes_on():
         number += 1
         body = urllib.parse.urlencode({"email": f"osoba{seed}-{number}@example.org", "password": "korek zapalony bateria spinacz"})
         status, _ = client.ask("sign-in", "POST", "/logowanie", body)
@@ -141,12 +151,11 @@ def sign_in(address, ledger, end, seed):
             ledger.fault(f"POST /logowanie: {status}")
 
 
-def flood(address, seconds, attackers, readers):
+def flood(address, seconds, attackers, readers, enough):
     """Many who try passwords, and some who read meanwhile."""
-    ledger = Ledger()
-    end = time.monotonic() + seconds
-    threads = [threading.Thread(target=sign_in, args=(address, ledger, end, seed)) for seed in range(attackers)]
-    threads += [threading.Thread(target=read, args=(address, ledger, end, seed)) for seed in range(readers)]
+    ledger = Ledger(seconds, enough)
+    threads = [threading.Thread(target=sign_in, args=(address, ledger, seed)) for seed in range(attackers)]
+    threads += [threading.Thread(target=read, args=(address, ledger, seed)) for seed in range(readers)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -167,14 +176,13 @@ def lost_writes(address, ledger):
             yield f"“{last}” was acknowledged last and is not there"
 
 
-def run(address, tokens, seconds, editors, readers):
+def run(address, tokens, seconds, editors, readers, enough=lambda ledger: True):
     """Lets them loose and gives the ledger. Three editors of four have a sheet of their own, the others share."""
-    ledger = Ledger()
-    end = time.monotonic() + seconds
+    ledger = Ledger(seconds, enough)
     own = max(1, editors * 3 // 4)
-    threads = [threading.Thread(target=edit, args=(address, ledger, end, seed, tokens[seed if seed < own else own - 1 - seed % max(1, own // 3)]))
+    threads = [threading.Thread(target=edit, args=(address, ledger, seed, tokens[seed if seed < own else own - 1 - seed % max(1, own // 3)]))
                for seed in range(editors)]
-    threads += [threading.Thread(target=read, args=(address, ledger, end, seed)) for seed in range(readers)]
+    threads += [threading.Thread(target=read, args=(address, ledger, seed)) for seed in range(readers)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -8,7 +8,7 @@ import socket
 import string
 import subprocess
 
-from processes import end, free_port, start as start_process, start_nginx
+from processes import end, reserved_port, start as start_process, start_nginx
 
 MAPSERV = pathlib.Path("/usr/lib/cgi-bin/mapserv")
 TEMPLATE = pathlib.Path(__file__).with_name("mapserver_peer.map")
@@ -68,7 +68,7 @@ def start(folder, layers, probe_tile):
         try:
             for _ in os.sched_getaffinity(0):
                 processes.append(start_process([MAPSERV], stdin=listener, stdout=log, stderr=log, cwd=folder, env=environment))
-            port = free_port()
+            port = reserved_port()
             configuration = NGINX.format(port=port, socket=path, folder=folder)
             return start_nginx(folder, "nginx-mapserver", configuration, port, tile_path(layers[0][0], probe_tile), behind=processes)
         except BaseException:

@@ -6,19 +6,17 @@ import getpass
 import os
 import pathlib
 import signal
-import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+from ports import reserved_port  # noqa: E402
+
 STATIC_FILE_BYTES = 8 * 1024
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def descendants(pid):
@@ -138,7 +136,7 @@ def atlas_arguments(binary, database, port):
 
 
 def start_atlas(binary, database, repository, folder, *options):
-    port = free_port()
+    port = reserved_port()
     return Measured([*atlas_arguments(binary, database, port), *options], port, "/healthz", folder, "atlas.log", cwd=repository)
 
 
@@ -196,7 +194,7 @@ def start_nginx(folder, name, configuration, port, probe, behind=()):
 
 def start_static_nginx(folder):
     """nginx with one static file of 8 KB, the ceiling, and with what lies in static/png and static/mvt."""
-    port = free_port()
+    port = reserved_port()
     static = folder / "static"
     static.mkdir(exist_ok=True)
     (static / "tile.png").write_bytes(os.urandom(STATIC_FILE_BYTES))

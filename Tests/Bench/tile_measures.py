@@ -16,7 +16,7 @@ import load
 import mapserver_peer
 import postgis_peer
 import tiles
-from processes import atlas_arguments, end, free_port, start, start_static_nginx
+from processes import atlas_arguments, end, reserved_port, start, start_static_nginx
 from tile_plan import BORDERS, MEASURED_ZOOMS, REPETITIONS, WARM_GROUPS, note
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -331,7 +331,7 @@ class TileMeasures:
         path = plan.path("gmina", (6, 35, 21))
         for number in range(plan.size.starts):
             note(f"first tile after start: {number + 1} of {plan.size.starts}")
-            port = free_port()
+            port = reserved_port()
             with open(plan.folder / "first.log", "ab") as log:
                 began = time.perf_counter()
                 process = start(atlas_arguments(plan.binary, plan.database, port), cwd=plan.repository, stdout=log, stderr=log)
