@@ -167,6 +167,20 @@ def open_office(office):
     opener.close()
 
 
+@pytest.fixture
+def open_of():
+    """open_of(site) gives `open_page` of an atlas that the test serves itself."""
+    openers = []
+
+    def opener(site):
+        openers.append(Opener(site))
+        return openers[-1]
+
+    yield opener
+    for each in openers:
+        each.close()
+
+
 def open_drawn_map(opener, browser, query, view=None, **options):
     # Every pixel is drawn by the processor here: a lower window saves time.
     options = {"height": 760, **options}
