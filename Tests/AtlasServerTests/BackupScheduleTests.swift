@@ -51,10 +51,16 @@ import Testing
             let admin = try await store.signedIn([.administrator])
             let empty = try await admin.get("/panel/kopie", from: client)
             #expect(empty.status == .ok && empty.text.contains("jeszcze żadna") && empty.text.contains("co\u{A0}6\u{A0}godzin"))
-            let made = try await admin.post("/panel/kopie", [("_akcja", "utworz")], to: client)
+            // On a slow machine the schedule may be at its own just now, which the page says.
+            var made = try await admin.post("/panel/kopie", [("_akcja", "utworz")], to: client)
+            while made.status == .conflict {
+                #expect(made.text.contains("Kopia właśnie powstaje"))
+                try await Task.sleep(for: .milliseconds(200))
+                made = try await admin.post("/panel/kopie", [("_akcja", "utworz")], to: client)
+            }
             #expect(made.status == .seeOther)
             let backup = try #require(BackupFolder(folder.path).backups().first)
-            #expect(BackupFolder(folder.path).backups().count == 1 && backup.occasion == .schedule)
+            #expect(backup.occasion == .schedule)
             let page = try await admin.get("/panel/kopie", from: client)
             #expect(page.text.contains(backup.file) && page.text.contains("575") && !page.text.contains("jeszcze żadna"))
             let unknown = try await admin.post("/panel/kopie", [("_akcja", "usun")], to: client)

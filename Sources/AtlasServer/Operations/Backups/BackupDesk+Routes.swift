@@ -37,7 +37,7 @@ struct BackupDeskRoutes: RouteGroup {
             }
             do {
                 guard try await schedule.makeNow() != nil else {
-                    return try page(visit, context, refusal: visit.language.choose("Kopia właśnie powstaje.", "A backup is just being made."), status: .conflict)
+                    return try page(visit, context, refusal: visit.language.choose("Kopia właśnie powstaje. Odśwież stronę za chwilę.", "A backup is just being made. Reload the page in a moment."), status: .conflict)
                 }
             } catch {
                 let reason = visit.language.choose("Nie udało się utworzyć kopii. Serwer podał:", "The backup could not be made. The server said:")
