@@ -25,6 +25,7 @@ import Testing
     private static let closed: [(beginning: String, rules: Set<RouteAccess.Sort>)] = [
         ("/panel", [.signedIn, .roles]), ("/konto", [.signedIn, .roles, .signingIn]), ("/dane/wczytaj", [.importers]), ("/logowanie", [.everyone, .signingIn]),
         ("/wyloguj", [.everyone, .signingIn]), ("/ankieta/", [.secretLink]), ("/zaproszenie/", [.secretLink]), ("/odzyskaj/", [.secretLink]), ("/potwierdz/", [.secretLink]),
+        ("/nowy-adres/", [.secretLink]),
         ("/api/v1/revisions", [.roles]),
     ]
 

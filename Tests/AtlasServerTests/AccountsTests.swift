@@ -435,3 +435,234 @@ extension TestResponse {
         }
     }
 }
+
+/// Accounts that end, and addresses that change.
+@Suite struct AccountEndingPagesTests {
+    private static let withMail: @Sendable (inout ServerConfiguration) throws -> Void = { configuration in
+        configuration.mail = MailSettings(server: try SMTPServer("smtp://127.0.0.1:9", password: nil), from: try Mailbox("Powiatlas <atlas@example.org>"))
+    }
+
+    @Test func anAdministratorDeletesAnAccountAfterSeeingWhatGoes() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator], name: "Maria Kowal")
+            let coordinator = try await store.signedIn([.coordinator(try TERYTCode("1212"))])
+            let editor = try await store.signedIn([.editor(try InstitutionID("pup-olkusz"))], name: "Jan Lis")
+            let path = "/panel/konta/\(editor.account.id)/usun"
+            let link = try await administrator.get("/panel/konta/\(editor.account.id)", from: client)
+            #expect(link.text.contains("href=\"\(path)\""))
+            let page = try await administrator.get(path, from: client)
+            #expect(page.status == .ok && page.text.contains("Jan Lis") && page.text.contains("Co zniknie") && page.text.contains("Co zostanie"))
+            #expect(page.text.contains("usunięte konto nr \(editor.account.id)."))
+            let english = try await administrator.get(path + "?lang=en", from: client)
+            #expect(english.text.contains("What goes") && english.text.contains("deleted account no."))
+            // Looking deletes nothing, nor does anybody else, nor a form of another session.
+            let refused = try await coordinator.post(path, to: client)
+            #expect(refused.status == .forbidden && refused.text.contains("Twoje konto nie ma do tego uprawnień"))
+            let foreign = try await client.postForm(path, [("_token", coordinator.formToken)], headers: administrator.headers)
+            #expect(foreign.status == .forbidden)
+            let still = try await store.account(editor.account.id)
+            #expect(still?.name == "Jan Lis")
+            let deleted = try await administrator.post(path, to: client)
+            #expect(deleted.status == .seeOther && deleted.headers[.location] == "/panel/konta?zrobiono=usunieto")
+            let list = try await administrator.get("/panel/konta?zrobiono=usunieto", from: client)
+            #expect(list.text.contains("Usunięto konto. ") && !list.text.contains("Jan Lis"))
+            let out = try await editor.get("/panel", from: client)
+            #expect(out.status == .seeOther)
+            let again = try await administrator.post(path, to: client)
+            #expect(again.status == .notFound)
+            let events = try await administrator.get("/panel/konta/\(administrator.account.id)", from: client)
+            #expect(events.text.contains("Usunięto konto nr: \(editor.account.id)") && !events.text.contains(editor.account.email.text))
+        }
+    }
+
+    @Test func theLastAdministratorIsNotDeletedAndTheOtherGoesByThemselves() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator], name: "Maria Kowal")
+            let path = "/panel/konta/\(administrator.account.id)/usun"
+            let alone = try await administrator.post(path, to: client)
+            #expect(alone.status == .unprocessableContent && alone.text.contains("To ostatni administrator"))
+            let other = try await store.signedIn([.administrator], name: "Ewa Bąk")
+            try await store.setPassword(
+                try PasswordHash(of: goodPassword, cost: PasswordCost(logarithm: 4, blockSize: 8, parallelism: 1)), of: other.account.id, at: Date())
+            let own = try await administrator.get(path, from: client)
+            #expect(own.text.contains("To Twoje konto."))
+            let gone = try await administrator.post(path, to: client)
+            #expect(gone.status == .seeOther && gone.headers[.location] == "/logowanie")
+            #expect(gone.headers[.setCookie]?.contains("Max-Age=0") == true)
+            let out = try await administrator.get("/panel", from: client)
+            #expect(out.status == .seeOther)
+        }
+    }
+
+    @Test func anAddressChangesByALinkThatWentThere() async throws {
+        try await withServer(configure: Self.withMail) { client, store in
+            let administrator = try await store.signedIn([.administrator], name: "Maria Kowal")
+            let editor = try await store.signedIn([.editor(try InstitutionID("pup-olkusz"))], name: "Jan Lis")
+            let path = "/panel/konta/\(editor.account.id)"
+            for (typed, reason) in [("nie adres", "Podaj adres e-mail"), (administrator.account.email.text, "już istnieje"), (editor.account.email.text, "ma już ten adres")] {
+                let refused = try await administrator.post(path, [("_akcja", "adres"), ("email", typed)], to: client)
+                #expect(refused.status == .unprocessableContent && refused.text.contains("nowy-adres-fault") && refused.text.contains(reason), "\(typed)")
+            }
+            let asked = try await administrator.post(path, [("_akcja", "adres"), ("email", "jan.nowy@example.org")], to: client)
+            #expect(asked.status == .seeOther && asked.headers[.location] == path + "?zrobiono=adres")
+            let page = try await administrator.get(path + "?zrobiono=adres", from: client)
+            #expect(page.text.contains("Wysłano link na nowy adres.") && page.text.contains("<strong>jan.nowy@example.org</strong>"))
+            // Who reads the mailbox is to be known by the letter: the page does not show the link.
+            #expect(!page.text.contains("/nowy-adres/"))
+            var letters: [String: String] = [:]
+            while let claimed = try await store.claimMail(at: Date()) {
+                letters[claimed.mail.recipient] = claimed.mail.text
+                #expect(claimed.mail.account == editor.account.id)
+                try await store.noteMailSent(claimed.number, at: Date())
+            }
+            #expect(letters.keys.sorted() == ["jan.nowy@example.org", editor.account.email.text].sorted())
+            let notice = try #require(letters[editor.account.email.text])
+            #expect(notice.contains("powiadom administratora") && !notice.contains("jan.nowy") && !notice.contains("/nowy-adres/"))
+            let link = String(try #require(letters["jan.nowy@example.org"]?.firstMatch(of: /\/nowy-adres\/[a-z0-9]{26}/)).output)
+
+            let elsewhere = try await store.openSession(of: editor.account.id, stage: .complete, means: "password", at: Date())
+            let seen = try await client.get(link, headers: [.accept: "text/html"])
+            #expect(seen.status == .ok && seen.text.contains("jan.nowy@example.org") && seen.headers[.cacheControl] == "no-store")
+            let unchanged = try await store.account(editor.account.id)
+            #expect(unchanged?.email == editor.account.email)
+            let hostile = try await client.postForm(link, [], headers: [.origin: "https://evil.example", .accept: "text/html"])
+            #expect(hostile.status == .forbidden)
+            // The session in which it is confirmed goes on, others end.
+            let done = try await client.postForm(link, [], headers: editor.headers)
+            #expect(done.status == .ok && done.text.contains("Adres zmieniony") && done.text.contains("href=\"/konto\""))
+            let account = try await store.account(editor.account.id)
+            #expect(account?.email.text == "jan.nowy@example.org")
+            let here = try await editor.get("/konto", from: client)
+            #expect(here.status == .ok && here.text.contains("Zmieniono adres e-mail"))
+            let there = try await store.session(elsewhere, at: Date())
+            #expect(there == nil)
+            let farewell = try #require(try await store.claimMail(at: Date()))
+            #expect(farewell.mail.recipient == editor.account.email.text && farewell.mail.text.contains("ma od teraz inny"))
+            let over = try await client.postForm(link, [], headers: [.accept: "text/html"])
+            #expect(over.status == .notFound && over.text.contains("Ten link już nie działa"))
+        }
+    }
+
+    @Test func anAddressThatWasTakenMeanwhileAnswersLikeALinkThatIsOver() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator], name: "Maria Kowal")
+            let editor = try await store.signedIn([.editor(try InstitutionID("pup-olkusz"))], name: "Jan Lis")
+            let path = "/panel/konta/\(editor.account.id)"
+            // Without a mail server the link is handed over.
+            let asked = try await administrator.post(path, [("_akcja", "adres"), ("email", "wspolny@example.org")], to: client)
+            #expect(asked.status == .ok)
+            let link = String(try #require(asked.text.firstMatch(of: /\/nowy-adres\/[a-z0-9]{26}/)).output)
+            let address = try #require(EmailAddress("wspolny@example.org"))
+            _ = try await store.createAccount(email: address, name: "Ola Zych", grants: [], at: Date())
+            let unknown = try await client.postForm("/nowy-adres/\(SecretToken().text)", [], headers: [.accept: "text/html"])
+            let taken = try await client.postForm(link, [], headers: [.accept: "text/html"])
+            #expect(taken.status == .notFound && unknown.status == .notFound)
+            func main(_ page: TestResponse) throws -> Substring { try #require(page.text.firstMatch(of: /(?s)<main.*<\/main>/)).output }
+            #expect(try main(taken) == main(unknown))
+            let own = try await editor.get("/konto", from: client)
+            #expect(!own.text.contains("ma go już inne konto"))
+            let coordinator = try await store.signedIn([.coordinator(try TERYTCode("1212"))])
+            let seen = try await coordinator.get(path, from: client)
+            #expect(seen.status == .ok && !seen.text.contains("ma go już inne konto") && !seen.text.contains("id=\"nowy-adres\""))
+            let told = try await administrator.get(path, from: client)
+            #expect(told.text.contains("ma go już inne konto"))
+            let refused = try await coordinator.post(path, [("_akcja", "adres"), ("email", "inny@example.org")], to: client)
+            #expect(refused.status == .forbidden && refused.text.contains("Adres konta zmienia tylko administrator"))
+            // A link can be taken back.
+            _ = try await administrator.post(path, [("_akcja", "adres"), ("email", "inny@example.org")], to: client)
+            let cancelled = try await administrator.post(path, [("_akcja", "adres-cofnij")], to: client)
+            #expect(cancelled.status == .seeOther)
+            let waiting = try await store.addressChange(of: editor.account.id, at: Date())
+            #expect(waiting == nil)
+        }
+    }
+
+    @Test func accountsThatNobodyUsesAreAskedAbout() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator])
+            let none = try await administrator.get("/panel/konta", from: client)
+            #expect(!none.text.contains("stan=unused"))
+            let address = try #require(EmailAddress("dawna@example.org"))
+            _ = try await store.createAccount(email: address, name: "Dawna Osoba", grants: [], at: Date(timeIntervalSinceNow: -86_400 * 800))
+            let page = try await administrator.get("/panel/konta", from: client)
+            #expect(page.text.contains("/panel/konta?stan=unused\">1</a>"))
+            let list = try await administrator.get("/panel/konta?stan=unused", from: client)
+            #expect(list.text.contains("Dawna Osoba") && !list.text.contains(administrator.account.email.text))
+        }
+    }
+
+    @Test func heldLettersAreShownAndDecidedOn() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator])
+            let mail = QueuedMail(purpose: .verification, recipient: "ops@example.org", subject: "Czy wpis jest aktualny", text: "Treść", language: "pl")
+            try await store.enqueue([mail, mail], at: Date())
+            let quiet = try await administrator.get("/panel/poczta", from: client)
+            #expect(!quiet.text.contains("value=\"zwolnij\""))
+            _ = try await store.holdMail(at: Date())
+            let page = try await administrator.get("/panel/poczta", from: client)
+            #expect(page.text.contains("Listy wstrzymane po przywróceniu kopii: 2") && page.text.contains("wstrzymany"))
+            let released = try await administrator.post("/panel/poczta", [("_akcja", "zwolnij")], to: client)
+            #expect(released.status == .seeOther)
+            let after = try await store.mailSummary(at: Date())
+            #expect(after.held == 0 && after.waiting == 2)
+            _ = try await store.holdMail(at: Date())
+            _ = try await administrator.post("/panel/poczta", [("_akcja", "porzuc")], to: client)
+            let dropped = try await store.mail([.cancelled])
+            #expect(dropped.count == 2)
+        }
+    }
+}
+
+/// What people who work here are refused, in their language, with a way back.
+@Suite struct ClosedRoomTests {
+    @Test func refusalsAreInTheLanguageOfThePage() async throws {
+        try await withServer { client, store in
+            let administrator = try await store.signedIn([.administrator])
+            let editor = try await store.signedIn([.editor(try InstitutionID("pup-olkusz"))])
+            func check(_ response: TestResponse, _ status: HTTPResponse.Status, back: String, says: String? = nil, _ comment: Comment) throws {
+                #expect(response.status == status, comment)
+                let main = String(try #require(response.text.firstMatch(of: /(?s)<main.*<\/main>/)).output)
+                #expect(main.contains("href=\"\(back)\">Wróć</a>"), comment)
+                if let says { #expect(main.contains(says), comment) }
+                let english = ["accepted", "this account", "there is no", "the form", "open the page", " is not ", "ask an "]
+                for word in english { #expect(!main.contains(word), "\(comment): \(word)") }
+            }
+            try check(try await editor.get("/panel/konta", from: client), .forbidden, back: "/panel", says: "administratora regionu", "no right")
+            try check(try await administrator.get("/panel/konta/4711", from: client), .notFound, back: "/panel/konta", "no account")
+            try check(try await administrator.get("/panel/zgloszenia/4711", from: client), .notFound, back: "/panel/zgloszenia", "no report")
+            try check(try await administrator.get("/panel/konta?rola=krol", from: client), .badRequest, back: "/panel", "no such role")
+            try check(try await administrator.post("/panel/poczta", [("_akcja", "x")], to: client), .badRequest, back: "/panel/poczta", "no such action")
+            try check(
+                try await administrator.post("/panel/poczta", [("_akcja", "usun"), ("list", "4711")], to: client), .conflict, back: "/panel/poczta",
+                says: "nie ma już w\u{A0}kolejce", "no letter")
+            try check(
+                try await client.postForm("/konto", [("_akcja", "dane"), ("_token", administrator.formToken)], headers: editor.headers), .forbidden,
+                back: "/konto", says: "z\u{A0}innej sesji", "another session's form")
+            let late = try await client.postForm("/konto", [("_akcja", "dane")], headers: [.accept: "text/html"])
+            try check(late, .unauthorized, back: "/logowanie", says: "Zaloguj się", "no session")
+            let english = try await administrator.get("/panel/konta/4711?lang=en", from: client)
+            #expect(english.text.contains("there is no account") && english.text.contains(">Back</a>"))
+            // Programs are told as ever.
+            let problem = try await client.get("/panel/konta/4711", headers: [.cookie: "powiatlas=\(administrator.token.text)", .accept: "application/json"])
+            #expect(problem.text.contains("there is no account"))
+            // Public pages lead to the map.
+            let missing = try await client.get("/nie-ma-takiej", headers: [.accept: "text/html"])
+            #expect(missing.status == .notFound && missing.text.contains("Przejdź do mapy") && !missing.text.contains(">Wróć</a>"))
+        }
+    }
+
+    @Test func everyRoomHasAWayBack() throws {
+        func back(_ path: String, _ status: HTTPResponse.Status, _ method: HTTPRequest.Method = .get, parameter: String? = nil) -> String? {
+            ClosedRoom(path)?.wayBack(from: Problem(status: status, detail: "x", parameter: parameter), method)
+        }
+        #expect(back("/panel/instytucje/ops-a/usun", .forbidden) == "/panel/instytucje")
+        #expect(back("/panel/instytucje/ops-a", .conflict, .post) == "/panel/instytucje/ops-a")
+        #expect(back("/panel/instytucje/ops-a", .forbidden, .post) == "/panel/instytucje")
+        #expect(back("/panel/instytucje/ops-a", .forbidden, .post, parameter: "_token") == "/panel/instytucje/ops-a")
+        #expect(back("/panel", .forbidden) == "/panel" && back("/konto", .badRequest) == "/panel" && back("/konto/drugi-krok", .badRequest) == "/konto")
+        #expect(back("/panel/historia", .unauthorized, .post) == "/logowanie" && back("/logowanie/kod", .tooManyRequests, .post) == "/logowanie/kod")
+        #expect(back("/wyloguj", .forbidden, .post) == "/logowanie" && back("/dane/wczytaj/7", .notFound) == "/dane/wczytaj")
+        #expect(back("/zaproszenie/abc", .tooManyRequests) == nil && back("/zaproszenie/abc", .tooManyRequests, .post) == "/zaproszenie/abc")
+        for path in ["/", "/mapa", "/panelowo", "/instytucje/ops-a", "/kontom"] { #expect(ClosedRoom(path) == nil, "\(path)") }
+    }
+}

@@ -11,6 +11,14 @@ public struct AccountEvent: Sendable, Hashable {
         case passwordChanged = "password-changed", recoveryAsked = "recovery-asked", recovered
         case secondStepSet = "second-step-set", secondStepRemoved = "second-step-removed", recoveryCodeUsed = "recovery-code-used"
         case grantsChanged = "grants-changed", disabled, enabled, keyMade = "key-made", keyRevoked = "key-revoked", sessionsEnded = "sessions-ended"
+        case addressChangeAsked = "address-change-asked", addressChanged = "address-changed"
+        /// The address that was to be confirmed is another account's by now.
+        case addressTaken = "address-taken"
+        /// Another account, whose number is the detail.
+        case accountDeleted = "account-deleted"
+
+        /// Whether only administrators may see it: it would tell the owner of an account who else has one.
+        public var isForAdministrators: Bool { self == .addressTaken }
     }
 
     public let at: Date

@@ -13,6 +13,8 @@ public struct AccountFilter: Sendable, Hashable {
         /// Has not chosen a password yet.
         case invited
         case disabled
+        /// Can sign in and did not for so long that it is a question whether it is needed: see `RetentionRule.unusedAccountDays`.
+        case unused
     }
 
     public var role: Role?
@@ -57,6 +59,9 @@ public struct AccountFilter: Sendable, Hashable {
         case .active: add("disabled_at IS NULL AND \(AccountRow.canSignIn)")
         case .invited: add("disabled_at IS NULL AND NOT \(AccountRow.canSignIn)")
         case .disabled: add("disabled_at IS NOT NULL")
+        case .unused:
+            let limit = Date(timeIntervalSinceNow: Double(-86_400 * RetentionRule.unusedAccountDays))
+            add("disabled_at IS NULL AND ifnull(last_sign_in_at, created_at) < ?", [ImportLog.text(limit)])
         case nil: break
         }
         if let text = text?.lowercased(), !text.isEmpty {

@@ -12,6 +12,8 @@ public enum AccountRefusal: Error, Sendable, Hashable, LocalizedError {
     case unknownInstitution(InstitutionID)
     case notAPowiat(TERYTCode)
     case noSuchAccount
+    /// The account has the address already.
+    case addressIsTheSame
     /// Nobody could let others in any more.
     case lastAdministrator
 
@@ -22,6 +24,7 @@ public enum AccountRefusal: Error, Sendable, Hashable, LocalizedError {
         case .unknownInstitution(let id): "there is no institution “\(id)” in the directory: an editor needs one that is there"
         case .notAPowiat(let code): "\(code) is not a powiat: a coordinator needs its four digits, such as 1206"
         case .noSuchAccount: "there is no such account"
+        case .addressIsTheSame: "the account has this address already"
         case .lastAdministrator: "this is the last administrator who can sign in: make another one first"
         }
     }

@@ -159,6 +159,7 @@ extension AtlasStore {
             if isDisabled {
                 try db.execute(sql: "DELETE FROM session WHERE account_number = ?", arguments: [account])
                 try db.execute(sql: "DELETE FROM account_link WHERE account_number = ?", arguments: [account])
+                try db.execute(sql: "DELETE FROM address_change WHERE account_number = ?", arguments: [account])
             }
         }
     }

@@ -11,12 +11,15 @@ public struct RestoredDatabase: Sendable {
     public let keptAside: String?
     /// The steps of the schema that the backup did not have.
     public let upgrades: [String]
+    /// What it closed that the backup would have opened again.
+    public let access: RestoredAccess
 }
 
 /// Makes a database from a backup, on this machine or another.
 public enum BackupRestoring {
-    /// Checks the backup, copies it beside the database, brings the copy up to date, checks it again and puts it in place. Until then
-    /// everything is as it was; the database that is replaced is kept under a dated name.
+    /// Checks the backup, copies it beside the database, brings the copy up to date, closes in it what must not come back (see
+    /// `RestoredAccess`), checks it again and puts it in place. Until then everything is as it was; the database that is replaced is
+    /// kept under a dated name.
     ///
     /// - Parameter replacing: whether a database that is there may be replaced.
     /// - Throws: `AtlasStoreError` when the backup is not sound or of a newer version, or the database is there or in use;
@@ -49,20 +52,34 @@ public enum BackupRestoring {
                 try BackupCopy.copy(from: backup, to: partial)
             }
             DurableFiles.hideFromOthers(partial)
-            let upgrades = try upgrade(partial, progress)
+            let (later, comparison) = isReplaced ? laterAccess(database) : (nil, .nothingReplaced)
+            let (upgrades, access) = try upgrade(partial, progress) { db in
+                try RestoredAccess(closing: db, later: later, comparison: comparison, at: Date())
+            }
             var copy = BackupReport(path: partial)
             BackupCheck.checkDatabase(partial, .whole, &copy)
             if let fault = copy.faults.first { throw AtlasStoreError.unsoundBackup(path: backup, reason: "its copy: \(fault.text)") }
             let aside = isReplaced ? asidePath(for: database) : nil
             guard isReplaced || !FileManager.default.fileExists(atPath: database) else { throw AtlasStoreError.wouldReplace(path: database) }
             try DatabaseReplacement.replace(database, by: partial, keepingAs: aside)
-            return RestoredDatabase(report: report, keptAside: aside, upgrades: upgrades)
+            return RestoredDatabase(report: report, keptAside: aside, upgrades: upgrades, access: access)
         } catch {
             throw StorageFault.naming(error, path: database)
         }
     }
 
-    private static func upgrade(_ path: String, _ progress: (String) -> Void) throws -> [String] {
+    /// What the database in whose place the backup comes says of who may come in. That it is damaged may be why there is a restore.
+    private static func laterAccess(_ database: String) -> (LaterAccess?, RestoredAccess.Comparison) {
+        do {
+            return (try LaterAccess.read(database), .made)
+        } catch {
+            return (nil, .unreadable(error.localizedDescription))
+        }
+    }
+
+    private static func upgrade(
+        _ path: String, _ progress: (String) -> Void, closing: @Sendable (Database) throws -> RestoredAccess
+    ) throws -> ([String], RestoredAccess) {
         let queue = try DatabaseQueue(path: path, configuration: AtlasStore.buildConfiguration)
         let migrator = AtlasMigrations.migrator
         let applied = try queue.read { db in try migrator.appliedIdentifiers(db) }
@@ -71,9 +88,12 @@ public enum BackupRestoring {
             progress("bringing it up to date: \(missing.joined(separator: ", "))")
             try migrator.migrate(queue)
         }
-        try queue.write { db in try AtlasVersions.complete(db) }
+        let access = try queue.write { db in
+            try AtlasVersions.complete(db)
+            return try closing(db)
+        }
         try AtlasStore.finishBuilding(queue)
-        return missing
+        return (missing, access)
     }
 
     private static func asidePath(for database: String) -> String {

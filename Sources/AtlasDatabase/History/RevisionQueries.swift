@@ -54,18 +54,6 @@ extension AtlasStore {
             return try EarlierStates.state(side, of: revision, db)
         }
     }
-
-    /// Replaces the names of a person in all revisions, when the account is deleted. The number stays, so that it can still be told
-    /// which changes were one person's.
-    /// - Returns: the number of revisions.
-    @discardableResult
-    public func forgetAuthor(account number: Int64) async throws -> Int {
-        try await pool.write { db in
-            try db.execute(
-                sql: "UPDATE revision SET author_name = '' WHERE account_number = ? AND author_name <> ''", arguments: [number])
-            return db.changesCount
-        }
-    }
 }
 
 /// The time before or after a revision.

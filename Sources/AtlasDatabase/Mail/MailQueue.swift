@@ -10,12 +10,13 @@ enum MailQueue {
     static func enqueue(_ mail: QueuedMail, at now: Date, _ db: Database) throws -> Int64 {
         try db.execute(
             sql: """
-                INSERT INTO mail_message (purpose, is_bulk, is_private, recipient, subject, text, language, identity, created_at, not_before)
-                VALUES (?, ?, ?, ?, ?, ?, ?, lower(hex(randomblob(12))), ?, ?)
+                INSERT INTO mail_message (purpose, is_bulk, is_private, recipient, subject, text, language, identity, created_at, not_before,
+                    account_number)
+                VALUES (?, ?, ?, ?, ?, ?, ?, lower(hex(randomblob(12))), ?, ?, ?)
                 """,
             arguments: [
                 mail.purpose.rawValue, mail.isBulk, mail.isPrivate, mail.recipient, mail.subject, mail.text, mail.language,
-                ImportLog.text(now), ImportLog.text(mail.notBefore ?? now),
+                ImportLog.text(now), ImportLog.text(mail.notBefore ?? now), mail.account,
             ])
         return db.lastInsertedRowID
     }
@@ -24,7 +25,7 @@ enum MailQueue {
     static func end(_ number: Int64, _ state: MailRecord.State, error: String?, at now: Date, _ db: Database) throws {
         try db.execute(
             sql: """
-                UPDATE mail_message SET state = ?, ended_at = ?, last_error = ?, claimed_until = NULL, attempts = attempts + ?,
+                UPDATE mail_message SET state = ?, ended_at = ?, last_error = ?, claimed_until = NULL, held_since = NULL, attempts = attempts + ?,
                     text = CASE WHEN ? THEN text END,
                     recipient = CASE WHEN is_private AND NOT ? THEN NULL ELSE recipient END
                 WHERE number = ? AND state = 'waiting'
@@ -47,7 +48,7 @@ extension AtlasStore {
     /// - Parameter leaseSeconds: longer than an attempt can last. A process that dies meanwhile leaves the letter to another.
     public func claimMail(at now: Date, leaseSeconds: Int = 300) async throws -> ClaimedMail? {
         let moment = ImportLog.text(now)
-        let condition = "state = 'waiting' AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
+        let condition = "state = 'waiting' AND held_since IS NULL AND not_before <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
         let next = "SELECT number FROM mail_message WHERE \(condition) ORDER BY is_bulk, not_before, number LIMIT 1"
         // Asked often and mostly in vain: readers do not disturb whoever writes.
         let isDue = try await pool.read { db in try Int64.fetchOne(db, sql: next, arguments: [moment, moment]) != nil }
@@ -64,7 +65,7 @@ extension AtlasStore {
                 number: number,
                 mail: QueuedMail(
                     purpose: purpose, recipient: row["recipient"], subject: row["subject"], text: row["text"], language: row["language"],
-                    notBefore: nil),
+                    notBefore: nil, account: row["account_number"]),
                 identity: row["identity"], createdAt: try ImportLog.date(row["created_at"]), attempts: row["attempts"])
         }
     }
@@ -99,13 +100,14 @@ extension AtlasStore {
         }
     }
 
-    /// Tries a letter again at once that waits, or was given up and is still there.
+    /// Tries a letter again at once that waits, is held, or was given up and is still there.
     /// - Returns: whether there is such a letter.
     public func retryMail(_ number: Int64, at now: Date) async throws -> Bool {
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    UPDATE mail_message SET state = 'waiting', ended_at = NULL, not_before = ?, created_at = CASE state WHEN 'given-up' THEN ? ELSE created_at END
+                    UPDATE mail_message SET state = 'waiting', ended_at = NULL, not_before = ?, held_since = NULL,
+                        created_at = CASE WHEN state = 'given-up' OR held_since IS NOT NULL THEN ? ELSE created_at END
                     WHERE number = ? AND state IN ('waiting', 'given-up') AND text IS NOT NULL AND recipient IS NOT NULL
                     """,
                 arguments: [ImportLog.text(now), ImportLog.text(now), number])
@@ -121,7 +123,7 @@ extension AtlasStore {
         try await pool.write { db in
             let moment = ImportLog.text(now)
             try db.execute(
-                sql: "UPDATE mail_message SET not_before = ? WHERE state = 'waiting' AND attempts > 0 AND not_before > ?", arguments: [moment, moment])
+                sql: "UPDATE mail_message SET not_before = ? WHERE state = 'waiting' AND held_since IS NULL AND attempts > 0 AND not_before > ?", arguments: [moment, moment])
             return db.changesCount
         }
     }
@@ -132,7 +134,7 @@ extension AtlasStore {
         try await pool.write { db in
             try db.execute(
                 sql: """
-                    UPDATE mail_message SET state = 'cancelled', ended_at = ?, text = NULL, claimed_until = NULL,
+                    UPDATE mail_message SET state = 'cancelled', ended_at = ?, text = NULL, claimed_until = NULL, held_since = NULL,
                         recipient = CASE WHEN is_private THEN NULL ELSE recipient END
                     WHERE number = ? AND state IN ('waiting', 'given-up')
                     """,
@@ -156,15 +158,16 @@ extension AtlasStore {
         try await pool.read { db in
             var summary = MailSummary()
             if let row = try Row.fetchOne(
-                db, sql: "SELECT count(*), ifnull(sum(attempts > 0), 0), min(created_at) FROM mail_message WHERE state = 'waiting'")
+                db, sql: "SELECT count(*), ifnull(sum(attempts > 0), 0), min(created_at) FROM mail_message WHERE state = 'waiting' AND held_since IS NULL")
             {
                 summary.waiting = row[0]
                 summary.retrying = row[1]
                 let oldest: String? = row[2]
                 summary.oldestWaiting = try oldest.map { try ImportLog.date($0) }
             }
+            summary.held = try Int.fetchOne(db, sql: "SELECT count(*) FROM mail_message WHERE held_since IS NOT NULL") ?? 0
             summary.latestError = try String.fetchOne(
-                db, sql: "SELECT last_error FROM mail_message WHERE state = 'waiting' AND last_error IS NOT NULL ORDER BY not_before DESC LIMIT 1")
+                db, sql: "SELECT last_error FROM mail_message WHERE state = 'waiting' AND held_since IS NULL AND last_error IS NOT NULL ORDER BY not_before DESC LIMIT 1")
             let dayBefore = ImportLog.text(now.addingTimeInterval(-86_400))
             summary.givenUp = try Int.fetchOne(db, sql: "SELECT count(*) FROM mail_message WHERE state = 'given-up'") ?? 0
             summary.sentLastDay =

@@ -26,14 +26,19 @@ public struct QueuedMail: Sendable, Hashable {
     public var language: String
     /// Nil for at once.
     public var notBefore: Date?
+    /// The number of the account that it is about, which takes it along when it is deleted.
+    public var account: Int64?
 
-    public init(purpose: Purpose, recipient: String, subject: String, text: String, language: String, notBefore: Date? = nil) {
+    public init(
+        purpose: Purpose, recipient: String, subject: String, text: String, language: String, notBefore: Date? = nil, account: Int64? = nil
+    ) {
         self.purpose = purpose
         self.recipient = recipient
         self.subject = subject
         self.text = text
         self.language = language
         self.notBefore = notBefore
+        self.account = account
     }
 
     var isBulk: Bool { purpose == .verification }
@@ -61,6 +66,8 @@ public struct MailRecord: Sendable, Hashable {
     public let lastError: String?
     public let state: State
     public let endedAt: Date?
+    /// Since when it waits for a word of the operator, as it came back with a backup; nil for one that is simply waiting.
+    public let heldSince: Date?
     /// Whether the letter is still there, to be tried again.
     public let hasText: Bool
 }
@@ -79,7 +86,9 @@ public struct ClaimedMail: Sendable, Hashable {
 /// The queue in numbers.
 public struct MailSummary: Sendable, Hashable {
     public var waiting = 0
-    /// Of these, that failed at least once.
+    /// Letters that came back with a backup and wait for a word, beside those.
+    public var held = 0
+    /// Of those that wait, that failed at least once.
     public var retrying = 0
     public var givenUp = 0
     public var sentLastDay = 0
@@ -95,10 +104,11 @@ extension MailRecord {
         guard let purpose = QueuedMail.Purpose(rawValue: row["purpose"]), let state = State(rawValue: row["state"]) else {
             throw AtlasStoreError.inconsistent("table mail_message holds a purpose or state that this version does not know")
         }
-        let ended: String? = row["ended_at"]
+        let (ended, held): (String?, String?) = (row["ended_at"], row["held_since"])
         self.init(
             number: row["number"], purpose: purpose, recipient: row["recipient"], subject: row["subject"],
             createdAt: try ImportLog.date(row["created_at"]), notBefore: try ImportLog.date(row["not_before"]), attempts: row["attempts"],
-            lastError: row["last_error"], state: state, endedAt: try ended.map { try ImportLog.date($0) }, hasText: row["has_text"])
+            lastError: row["last_error"], state: state, endedAt: try ended.map { try ImportLog.date($0) },
+            heldSince: try held.map { try ImportLog.date($0) }, hasText: row["has_text"])
     }
 }

@@ -13,6 +13,8 @@ public enum RetentionRule {
     public static let remarkDays = 365
     /// Links by which institutions confirmed their entries, from their end on.
     public static let verificationDays = 3 * 365
+    /// After so many days without signing in, lists of accounts ask whether one is still needed.
+    public static let unusedAccountDays = 2 * 365
 }
 
 /// What was let go of.
@@ -21,6 +23,8 @@ public struct Forgotten: Sendable, Hashable {
     public var letters = 0
     public var remarks = 0
     public var verifications = 0
+    /// Sessions, links, events and drafts of accounts whose time is over.
+    public var accountTraces = 0
 
     public init() {}
 
@@ -35,6 +39,8 @@ extension AtlasStore {
             before(RetentionRule.contactDays), before(RetentionRule.mailDays), before(RetentionRule.remarkDays),
             before(RetentionRule.verificationDays)
         )
+        let (event, draft) = (before(Self.accountEventDays), before(Self.editDraftDays))
+        let (moment, idle) = (ImportLog.text(now), ImportLog.text(now - SessionLifetime.idle))
         return try await pool.write { db in
             var forgotten = Forgotten()
             func change(_ sql: String, _ arguments: StatementArguments) throws -> Int {
@@ -43,13 +49,21 @@ extension AtlasStore {
             }
             forgotten.contacts = try change(
                 "UPDATE suggestion SET contact = NULL WHERE contact IS NOT NULL AND (state <> 'open' OR created_at < ?)", [contact])
-            forgotten.letters = try change("DELETE FROM mail_message WHERE state <> 'waiting' AND ended_at < ?", [mail])
+            // Nobody wanted the letters that a restore brought back.
+            forgotten.letters = try change(
+                "DELETE FROM mail_message WHERE (state <> 'waiting' AND ended_at < ?) OR held_since < ?", [mail, mail])
             forgotten.remarks = try change(
                 """
                 UPDATE suggestion SET remark = NULL, basis = NULL
                 WHERE state <> 'open' AND decided_at < ? AND (remark IS NOT NULL OR basis IS NOT NULL)
                 """, [remark])
             forgotten.verifications = try change("DELETE FROM verification WHERE expires_at < ?", [verification])
+            forgotten.accountTraces =
+                try change("DELETE FROM session WHERE expires_at < ? OR seen_at < ?", [moment, idle])
+                + change("DELETE FROM account_link WHERE expires_at < ?", [moment])
+                + change("DELETE FROM address_change WHERE expires_at < ?", [moment])
+                + change("DELETE FROM account_event WHERE at < ?", [event])
+                + change("DELETE FROM edit_draft WHERE saved_at < ?", [draft])
             return forgotten
         }
     }

@@ -20,6 +20,7 @@ enum AtlasMigrations {
         migrator.registerMigration("0011 history", migrate: createHistory)
         migrator.registerMigration("0012 suggestions", migrate: createSuggestions)
         migrator.registerMigration("0013 edit drafts", migrate: createEditDrafts)
+        migrator.registerMigration("0014 account endings", migrate: addAccountEndings)
         return migrator
     }
 }

@@ -60,7 +60,8 @@ final class RateLimiter: Sendable {
         guard let wait else { return }
         let seconds = wait.components.seconds + 1
         throw Problem(
-            status: .tooManyRequests, detail: "too many attempts (\(rule.name)): try again in \(seconds) seconds", headers: [.retryAfter: String(seconds)])
+            status: .tooManyRequests, detail: "too many attempts (\(rule.name)): try again in \(seconds) seconds",
+            polish: "Spróbuj ponownie za \(seconds < 120 ? "\(seconds)\u{A0}s" : "\((seconds + 59) / 60)\u{A0}min").", headers: [.retryAfter: String(seconds)])
     }
 
     func note(_ rule: Rule, _ client: String) {

@@ -99,7 +99,9 @@ struct AccessRules: RouterMiddleware {
 
     private func refusal(_ request: Request, _ visitor: Visitor) throws -> Response {
         if visitor.account != nil {
-            throw Problem(status: .forbidden, detail: "this account may not do this: ask an administrator of the region for the right", headers: Self.privacy)
+            throw Problem(
+                status: .forbidden, detail: "this account may not do this: ask an administrator of the region for the right",
+                polish: "Twoje konto nie ma do tego uprawnień. Poproś o\u{A0}nie administratora regionu.", headers: Self.privacy)
         }
         if request.uri.path.hasPrefix("/api/") {
             throw Problem(
@@ -109,6 +111,7 @@ struct AccessRules: RouterMiddleware {
         guard RouteRules.isReading(request.method) else {
             throw Problem(
                 status: .unauthorized, detail: "the session is over: sign in at \(Self.signInPath) and send the form again; kept drafts are still there",
+                polish: "Sesja się skończyła. Zaloguj się i\u{A0}wyślij formularz jeszcze raz; zapisane szkice zostały.",
                 headers: Self.privacy.merging([.wwwAuthenticate: "Session realm=\"Powiatlas\""]))
         }
         let visit = try PageVisit(request)

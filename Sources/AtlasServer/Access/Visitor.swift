@@ -42,7 +42,7 @@ extension AtlasRequestContext {
     /// The account of whoever asks. Only for routes whose rule admits nobody without.
     /// - Throws: 401 when the rule of the route is wrong.
     func requireAccount() throws -> Account {
-        guard let account = visitor.account else { throw Problem(status: .unauthorized, detail: "sign in first") }
+        guard let account = visitor.account else { throw Problem(status: .unauthorized, detail: "sign in first", polish: "Najpierw się zaloguj.") }
         return account
     }
 }
@@ -115,11 +115,15 @@ struct ProtectedForm: Sendable {
     /// - Throws: 403 without the token of the session, 413 for a larger body, 400 and 415 for one that is no form.
     init(_ request: Request, _ context: AtlasRequestContext, upTo limit: Int = 1 << 20) async throws {
         form = try await SubmittedForm(
-            request, upTo: limit, tooLarge: Problem(status: .contentTooLarge, detail: "the form is larger than \(limit >> 10) kB: shorten it"))
+            request, upTo: limit, tooLarge: Problem(
+                status: .contentTooLarge, detail: "the form is larger than \(limit >> 10) kB: shorten it",
+                polish: "Formularz ma więcej niż \(limit >> 10)\u{A0}kB: skróć go."))
         let given = form[Self.field] ?? Self.header.flatMap { request.headers[$0] } ?? ""
         let expected = context.visitor.formToken
         guard !expected.isEmpty, given.isSameSecret(as: expected) else {
-            throw Problem(status: .forbidden, detail: "the form was not made by this session: open the page again and send the form anew", parameter: Self.field)
+            throw Problem(
+                status: .forbidden, detail: "the form was not made by this session: open the page again and send the form anew",
+                polish: "Ten formularz pochodzi z\u{A0}innej sesji. Otwórz stronę jeszcze raz i\u{A0}wyślij go od nowa.", parameter: Self.field)
         }
     }
 }

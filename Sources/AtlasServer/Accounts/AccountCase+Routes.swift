@@ -6,7 +6,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// `/panel/konta/{number}`: one account of somebody else: rights, link, recovery, disabling.
+/// `/panel/konta/{number}`: one account of somebody else: rights, link, recovery, another address, disabling.
 struct AccountCaseRoutes: RouteGroup {
     let desk: AccountDesk
     let data: AtlasData
@@ -23,6 +23,8 @@ struct AccountCaseRoutes: RouteGroup {
         case endSessions = "sesje"
         case disable = "wylacz"
         case enable = "wlacz"
+        case changeAddress = "adres"
+        case cancelAddress = "adres-cofnij"
 
         /// What the page says afterwards; nil where it shows a result of its own.
         func done(_ language: Language) -> String {
@@ -34,13 +36,15 @@ struct AccountCaseRoutes: RouteGroup {
             case .endSessions: language.choose("Zakończono sesje.", "The sessions were ended.")
             case .disable: language.choose("Wyłączono konto.", "The account was disabled.")
             case .enable: language.choose("Włączono konto.", "The account was enabled.")
+            case .changeAddress: language.choose("Wysłano link na nowy adres.", "A link was sent to the new address.")
+            case .cancelAddress: language.choose("Link do nowego adresu unieważniono.", "The link of the new address is void.")
             }
         }
     }
 
     static let documentation = [
         RouteDescription(
-            "/panel/konta/{number}", summary: "Page: an account; POST changes rights, makes a link, resets the second step, disables or enables it",
+            "/panel/konta/{number}", summary: "Page: an account; POST changes rights, makes a link, asks for another address, resets the second step, disables or enables it",
             parameters: [
                 .init("number", "the number of the account", required: true, form: .integer(1...Int.max)),
                 .init("zrobiono", "what was done just now"), .lang,
@@ -74,7 +78,9 @@ struct AccountCaseRoutes: RouteGroup {
         }
         let administration = try await AccountAdministration(try context.requireAccount(), [account], in: data.current)
         guard administration.maySee(account) else {
-            throw Problem(status: .forbidden, detail: "account \(number) has no right in the powiats of this coordinator")
+            throw Problem(
+                status: .forbidden, detail: "account \(number) has no right in the powiats of this coordinator",
+                polish: "To konto nie ma uprawnień w\u{A0}Twoim powiecie, więc go nie zobaczysz.")
         }
         return (account, administration)
     }
@@ -95,10 +101,11 @@ struct AccountCaseRoutes: RouteGroup {
             }
         }
         guard administration.mayManage(account) else { throw Self.forbidden }
+        if action == .changeAddress { return try await changeAddress(form, account, actor, visit, request, context) }
         return try await refusing(account, visit, context) {
             switch action {
             case .link:
-                guard account.isActive else { throw Problem(status: .conflict, detail: "the account is disabled: enable it first") }
+                guard account.isActive else { throw Self.disabled }
                 try desk.limiter.check(.invitation, String(actor.id))
                 let link = try await desk.makeLink(account.hasPassword ? .recovery : .invitation, of: account, by: actor.id, request, at: now)
                 try await desk.store.note(account.hasPassword ? .recoveryAsked : .invited, account: account.id, by: actor.id, at: now)
@@ -114,7 +121,10 @@ struct AccountCaseRoutes: RouteGroup {
             case .disable, .enable:
                 try await desk.store.setDisabled(action == .disable, of: account.id, at: now)
                 try await desk.store.note(action == .disable ? .disabled : .enabled, account: account.id, by: actor.id, at: now)
-            case .addRight, .removeRight: break
+            case .cancelAddress:
+                guard actor.powers.isAdministrator else { throw Self.forAdministrators }
+                try await desk.store.cancelAddressChange(of: account.id)
+            case .addRight, .removeRight, .changeAddress: break
             }
             return done(action, account, visit)
         }
@@ -146,8 +156,39 @@ struct AccountCaseRoutes: RouteGroup {
         }
     }
 
+    /// The new address holds when whoever reads it has confirmed it.
+    private func changeAddress(
+        _ form: ProtectedForm, _ account: Account, _ actor: Account, _ visit: PageVisit, _ request: Request, _ context: AtlasRequestContext
+    ) async throws -> Response {
+        guard actor.powers.isAdministrator else { throw Self.forAdministrators }
+        guard account.isActive else { throw Self.disabled }
+        var address = AccountCaseView.AddressForm(typed: String((form.text("email") ?? "").prefix(300)))
+        guard let email = EmailAddress(address.typed) else {
+            address.fault = visit.language.choose("Podaj adres e-mail, np. anna.nowak@example.pl.", "Give an e-mail address, such as anna.nowak@example.pl.")
+            return try await page(account, visit, context, address: address)
+        }
+        try desk.limiter.check(.invitation, String(actor.id))
+        let now = Date()
+        do {
+            let link = try await desk.askAddressChange(of: account, to: email, by: actor.id, request, at: now)
+            try await desk.store.note(.addressChangeAsked, account: account.id, by: actor.id, at: now)
+            // Who reads the address is known only when the link came by mail.
+            if desk.configuration.mail != nil { return done(.changeAddress, account, visit) }
+            return try await page(account, visit, context, address: AccountCaseView.AddressForm(link: link.address))
+        } catch let refusal as AccountRefusal {
+            address.fault = AccountPhrases(visit.language).refusal(refusal)
+            return try await page(account, visit, context, address: address)
+        }
+    }
+
+    private static let disabled = Problem(
+        status: .conflict, detail: "the account is disabled: enable it first", polish: "Konto jest wyłączone: najpierw je włącz.")
+    private static let forAdministrators = Problem(
+        status: .forbidden, detail: "only an administrator of the region changes the address of an account",
+        polish: "Adres konta zmienia tylko administrator regionu.")
     private static let forbidden = Problem(
-        status: .forbidden, detail: "only an administrator may do this: coordinators look after editors of institutions seated in their powiat")
+        status: .forbidden, detail: "only an administrator may do this: coordinators look after editors of institutions seated in their powiat",
+        polish: "To może zrobić tylko administrator regionu: koordynator opiekuje się redaktorami instytucji ze swojego powiatu.")
 
     private func done(_ action: Action, _ account: Account, _ visit: PageVisit) -> Response {
         Response(status: .seeOther, headers: [.location: visit.link("\(AccountsRoutes.path)/\(account.id)", [("zrobiono", action.rawValue)])])
@@ -169,20 +210,22 @@ struct AccountCaseRoutes: RouteGroup {
 
     func page(
         _ before: Account, _ visit: PageVisit, _ context: AtlasRequestContext, done: Action? = nil, link: AccountLink? = nil, fault: String? = nil,
-        choice: RightChoice = RightChoice(role: .editor), reading: RightChoice.Reading? = nil
+        choice: RightChoice = RightChoice(role: .editor), reading: RightChoice.Reading? = nil, address: AccountCaseView.AddressForm = .init()
     ) async throws -> Response {
         let now = Date()
         let store = desk.store
         guard let account = try await store.account(before.id) else { throw Problem.notFound("account", String(before.id), accepted: "/panel/konta lists them") }
         let administration = try await AccountAdministration(try context.requireAccount(), [account], in: data.current)
-        let events = try await store.events(of: account.id)
+        let isAdministrator = administration.actor.powers.isAdministrator
+        let events = try await store.events(of: account.id).filter { isAdministrator || !$0.kind.isForAdministrators }
         let view = AccountCaseView(
             administration: administration, visit: visit, account: account, sessions: try await store.sessions(of: account.id, at: now).count,
             invitation: try await store.openInvitations(at: now)[account.id], events: events,
-            names: try await store.names(of: Array(Set(events.compactMap(\.actor)))), hasMail: desk.configuration.mail != nil)
+            names: try await store.names(of: Array(Set(events.compactMap(\.actor)))), hasMail: desk.configuration.mail != nil,
+            addressChange: isAdministrator ? try await store.addressChange(of: account.id, at: now) : nil, address: address)
         var values = view.values(done: done?.done(visit.language), link: link, fault: fault)
         values["right"] = administration.fields(choice, reading, visit.language)
-        let isFaulty = fault != nil || reading?.fault(visit.language) != nil
+        let isFaulty = fault != nil || address.fault != nil || reading?.fault(visit.language) != nil
         return try pages.panel(
             "account", title: account.name, place: .accounts, page: values, visit: visit, context: context,
             status: isFaulty ? .unprocessableContent : .ok)

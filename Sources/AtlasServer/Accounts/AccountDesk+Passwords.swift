@@ -71,6 +71,24 @@ extension AccountDesk {
         return link
     }
 
+    /// Begins to change an account's address: the link goes to the new one, word of it to the old one, when there is a mail server.
+    /// - Throws: `AccountRefusal`.
+    func askAddressChange(
+        of account: Account, to email: EmailAddress, by actor: Account.ID, _ request: Request, at moment: Date
+    ) async throws -> AddressLink {
+        let token = try await store.askAddressChange(of: account.id, to: email, by: actor, at: moment)
+        let link = AddressLink(token, origin: request.publicOrigin)
+        if configuration.mail != nil {
+            let letters = AccountLetters(origin: request.publicOrigin, contact: configuration.operatorContact)
+            try await store.enqueue(
+                [
+                    letters.addressLink(link, of: account, to: email, until: moment + AddressChange.lifetime),
+                    letters.addressNotice(to: account, isDone: false),
+                ], at: moment)
+        }
+        return link
+    }
+
     /// A code of the account's authenticator, or one of those for a lost device. Each is taken once.
     func takeCode(_ typed: String, of account: Account, at moment: Date) async throws -> Bool {
         if let code = SecretToken(typed.lowercased().filter { $0.isLetter || $0.isNumber }),
@@ -84,7 +102,8 @@ extension AccountDesk {
         do { opened = try secret.open(sealed, for: AccountSecrets.sealName(account.id)) } catch {
             throw Problem(
                 status: .conflict,
-                detail: "the second step cannot be looked at: the secret of this server changed; an administrator can reset your second step")
+                detail: "the second step cannot be looked at: the secret of this server changed; an administrator can reset your second step",
+                polish: "Kodu nie da się sprawdzić, bo zmienił się klucz serwera. Poproś administratora o\u{A0}wyłączenie drugiego kroku.")
         }
         guard let step = OneTimePassword(secret: opened).step(of: typed, at: moment, after: secrets.secondStepUsed) else { return false }
         return try await store.takeSecondStep(step, of: account.id)

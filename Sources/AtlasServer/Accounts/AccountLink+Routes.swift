@@ -38,7 +38,7 @@ struct AccountLinkRoutes: RouteGroup {
                 let visit = try PageVisit(request)
                 guard let (token, account) = try await account(purpose, request, context) else { return try over(purpose, visit) }
                 let form = try await SubmittedForm(
-                    request, upTo: AccountDesk.formByteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "the password is too long"))
+                    request, upTo: AccountDesk.formByteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "the password is too long", polish: "Hasło jest za długie."))
                 return try await take(form["haslo"] ?? "", token, purpose, account, visit, request, context)
             }
         }
@@ -119,7 +119,7 @@ struct RecoveryRoutes: RouteGroup {
             let begun = ContinuousClock.now
             let visit = try PageVisit(request)
             let form = try await SubmittedForm(
-                request, upTo: AccountDesk.formByteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "the address is too long"))
+                request, upTo: AccountDesk.formByteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "the address is too long", polish: "Adres jest za długi."))
             let typed = (form["email"] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
             guard let email = EmailAddress(typed) else { return try page(visit, typed: typed, isRefused: true) }
             try desk.limiter.check(.recovery, desk.network(request, context))

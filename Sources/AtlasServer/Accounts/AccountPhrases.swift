@@ -55,6 +55,7 @@ struct AccountPhrases: Sendable {
         case .unknownInstitution(let id): say("W\u{A0}katalogu nie ma instytucji „\(id)”.", "There is no institution “\(id)” in the directory.")
         case .notAPowiat(let code): say("\(code) nie jest kodem powiatu.", "\(code) is not the code of a powiat.")
         case .noSuchAccount: say("Nie ma takiego konta.", "There is no such account.")
+        case .addressIsTheSame: say("Konto ma już ten adres.", "The account has this address already.")
         case .lastAdministrator:
             say(
                 "To ostatni administrator, który może się zalogować. Najpierw zaproś następnego i\u{A0}poczekaj, aż ustawi hasło.",
@@ -81,6 +82,10 @@ struct AccountPhrases: Sendable {
         case .identityLinked: say("Powiązano logowanie przez dostawcę tożsamości", "Signing in by an identity provider was linked")
         case .keyRevoked: say("Unieważniono klucz programu", "A key was revoked")
         case .sessionsEnded: say("Zakończono sesje", "Sessions were ended")
+        case .addressChangeAsked: say("Wysłano link do potwierdzenia nowego adresu", "A link was sent to confirm a new address")
+        case .addressChanged: say("Zmieniono adres e-mail", "The address was changed")
+        case .addressTaken: say("Adresu nie zmieniono: ma go już inne konto", "The address was not changed: another account has it by now")
+        case .accountDeleted: say("Usunięto konto nr", "An account was deleted, no.")
         }
     }
 

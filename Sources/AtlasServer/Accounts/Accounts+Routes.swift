@@ -15,6 +15,8 @@ struct AccountsRoutes: RouteGroup {
     static let access = RouteAccess.roles([.administrator, .coordinator])
     static let path = "/panel/konta"
     private static let pageSize = 100
+    /// What the address of the list says after an account was deleted.
+    static let deleted = "usunieto"
 
     static let documentation = [
         RouteDescription(
@@ -22,8 +24,9 @@ struct AccountsRoutes: RouteGroup {
             parameters: [
                 .init("rola", "with this role", form: .choice(Role.allCases.map(\.rawValue))),
                 .init("jednostka", "with a right in this powiat (TERC)"), .init("instytucja", "editors of this institution"),
-                .init("stan", "active, invited or disabled", form: .choice(AccountFilter.State.allCases.map(\.rawValue))),
-                .init("szukaj", "part of the name or the address"), .init("strona", "the page of the list", form: .integer(1...10_000)), .lang,
+                .init("stan", "active, invited, disabled, or unused for two years", form: .choice(AccountFilter.State.allCases.map(\.rawValue))),
+                .init("szukaj", "part of the name or the address"), .init("strona", "the page of the list", form: .integer(1...10_000)),
+                .init("zrobiono", "what was done just now", form: .choice([Self.deleted])), .lang,
             ], contentType: "text/html"),
         RouteDescription(
             "/panel/konta/zaproszenie", summary: "Page: invite somebody; POST makes the account and shows the link of the invitation",
@@ -66,10 +69,12 @@ struct AccountsRoutes: RouteGroup {
         let number = try query.integer("strona", in: 1...10_000) ?? 1
         let found = try await desk.store.accounts(filter, limit: Self.pageSize, offset: (number - 1) * Self.pageSize)
         let now = Date()
+        let unused = try await desk.store.accounts(AccountFilter(state: .unused, scope: filter.scope), limit: 1).total
         let view = AccountListView(
             administration: try await AccountAdministration(actor, found.accounts, filter.institution.map { [.editor($0)] } ?? [], in: snapshot),
             visit: visit, filter: filter, accounts: found.accounts, total: found.total, page: number, pageSize: Self.pageSize,
-            invitations: try await desk.store.openInvitations(at: now))
+            invitations: try await desk.store.openInvitations(at: now), unused: unused,
+            hasDeleted: try query.text("zrobiono") == Self.deleted)
         return try pages.panel(
             "accounts", title: visit.language.choose("Konta", "Accounts"), place: .accounts, page: view.values(), visit: visit, context: context)
     }
@@ -161,7 +166,7 @@ struct AccountsRoutes: RouteGroup {
     ) async throws -> Response {
         let now = Date()
         do { try await desk.store.addGrants([grant], to: known.id, by: actor.id, at: now) } catch let refusal as AccountRefusal {
-            throw Problem(status: .conflict, detail: refusal.localizedDescription)
+            throw Problem(status: .conflict, detail: refusal.localizedDescription, polish: AccountPhrases(.polish).refusal(refusal))
         }
         try await desk.store.note(.grantsChanged, account: known.id, by: actor.id, at: now)
         try await desk.tell(.grantsChanged, to: known, request, at: now)

@@ -15,6 +15,10 @@ struct AccountListView {
     let pageSize: Int
     /// When open invitations end.
     let invitations: [Account.ID: Date]
+    /// How many accounts nobody has used for two years.
+    let unused: Int
+    /// Whether one was deleted just now.
+    let hasDeleted: Bool
 
     private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
 
@@ -40,6 +44,8 @@ struct AccountListView {
             },
             "countText": say("Kont: \(Phrases(language).count(total))", "Accounts: \(Phrases(language).count(total))"),
             "rows": accounts.map { row($0, phrases) }, "hasRows": !accounts.isEmpty, "isEmpty": accounts.isEmpty,
+            "unusedURL": unused > 0 && filter.state != .unused ? visit.link(AccountsRoutes.path, [("stan", AccountFilter.State.unused.rawValue)]) : nil,
+            "unused": Phrases(language).count(unused), "hasDeleted": hasDeleted,
             "previousURL": page > 1 ? link(page - 1) : nil, "nextURL": page < lastPage ? link(page + 1) : nil,
             "pageText": lastPage > 1 ? say("Strona \(page) z\u{A0}\(lastPage)", "Page \(page) of \(lastPage)") : nil,
         ])
@@ -50,6 +56,7 @@ struct AccountListView {
         case .active: say("aktywne", "active")
         case .invited: say("zaproszone", "invited")
         case .disabled: say("wyłączone", "disabled")
+        case .unused: say("nieużywane od dwóch lat", "unused for two years")
         }
     }
 
@@ -82,6 +89,14 @@ struct AccountListView {
 
 /// The page of one account as its template sees it.
 struct AccountCaseView {
+    /// The form that asks for another address, as it was sent.
+    struct AddressForm {
+        var typed = ""
+        var fault: String?
+        /// Where there is no mail server: the link to hand over.
+        var link: String?
+    }
+
     let administration: AccountAdministration
     let visit: PageVisit
     let account: Account
@@ -92,12 +107,16 @@ struct AccountCaseView {
     /// Of those who did something to the account.
     let names: [Account.ID: String]
     let hasMail: Bool
+    /// That waits to be confirmed.
+    let addressChange: AddressChange?
+    let address: AddressForm
 
     private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
 
     func values(done: String?, link: AccountLink?, fault: String?) -> TemplateValues {
         let phrases = AccountPhrases(visit.language)
         let mayManage = administration.mayManage(account)
+        let isAdministrator = administration.actor.powers.isAdministrator
         return templateValues([
             "action": visit.link("\(AccountsRoutes.path)/\(account.id)"), "listURL": visit.link(AccountsRoutes.path), "name": account.name,
             "email": account.email.text, "done": done, "fault": fault, "hasFaults": fault != nil, "isDisabled": !account.isActive, "isActive": account.isActive,
@@ -114,6 +133,9 @@ struct AccountCaseView {
                 ])
             }, "hasRights": !account.grants.isEmpty,
             "link": link?.address, "isMailed": link != nil && hasMail, "isInvitationLink": link?.purpose == .invitation,
+            "mayChangeAddress": isAdministrator && account.isActive, "newAddress": address.typed, "addressFault": address.fault,
+            "addressLink": address.link, "waitingAddress": addressChange?.email.text, "waitingUntil": addressChange.map { phrases.day($0.expiresAt) },
+            "hasMail": hasMail, "deletionURL": isAdministrator ? visit.link(AccountDeletionRoutes.path(of: account.id)) : nil,
             "events": events.map { phrases.row($0, names: names) }, "hasEvents": mayManage && !events.isEmpty, "eventDays": String(AtlasStore.accountEventDays),
         ])
     }

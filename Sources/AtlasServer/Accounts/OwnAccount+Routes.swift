@@ -49,7 +49,7 @@ struct OwnAccountRoutes: RouteGroup {
             guard let action = Action(rawValue: form["_akcja"] ?? "") else {
                 throw Problem.badParameter("_akcja", form["_akcja"] ?? "", accepted: Action.allCases.map(\.rawValue).joined(separator: ", "))
             }
-            guard let session = context.visitor.session else { throw Problem(status: .unauthorized, detail: "sign in first") }
+            guard let session = context.visitor.session else { throw Problem(status: .unauthorized, detail: "sign in first", polish: "Najpierw się zaloguj.") }
             return try await OwnAccountChange(routes: self, form: form, session: session, visit: visit, request: request, context: context).make(action)
         }
     }
@@ -58,12 +58,12 @@ struct OwnAccountRoutes: RouteGroup {
         _ faults: OwnAccountFaults, done: OwnAccountRoutes.Action? = nil, newKey: String? = nil, _ visit: PageVisit, _ context: AtlasRequestContext
     ) async throws -> Response {
         guard let session = context.visitor.session, let account = try await desk.store.account(session.account.id) else {
-            throw Problem(status: .unauthorized, detail: "sign in first")
+            throw Problem(status: .unauthorized, detail: "sign in first", polish: "Najpierw się zaloguj.")
         }
         let now = Date()
         let view = OwnAccountView(
             account: account, visit: visit, current: session.session.id, sessions: try await desk.store.sessions(of: account.id, at: now),
-            keys: try await desk.store.keys(of: account.id), events: try await desk.store.events(of: account.id, limit: 30),
+            keys: try await desk.store.keys(of: account.id), events: try await desk.store.events(of: account.id, limit: 30).filter { !$0.kind.isForAdministrators },
             codesLeft: try await desk.store.secrets(of: account.id)?.recoveryCodesLeft ?? 0,
             isSecondStepRequired: desk.configuration.secondStepIsRequired && account.powers.isAdministrator, now: now)
         return try pages.panel(
@@ -139,7 +139,7 @@ struct OwnAccountChange {
     }
 
     private func changePassword() async throws -> Response {
-        guard account.hasPassword else { throw Problem(status: .conflict, detail: "the account has no password: its owner signs in elsewhere") }
+        guard account.hasPassword else { throw Problem(status: .conflict, detail: "the account has no password: its owner signs in elsewhere", polish: "To konto nie ma hasła: logujesz się w\u{A0}swoim urzędzie.") }
         guard try await desk.isPassword(form["stare"], of: account) else { return try await again { $0.oldPassword = wrongPassword } }
         let password = form["nowe"] ?? ""
         if let fault = desk.fault(password, of: account) { return try await again { $0.newPassword = phrases.fault(fault) } }

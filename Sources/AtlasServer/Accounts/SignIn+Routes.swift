@@ -41,7 +41,7 @@ struct SignInRoutes: RouteGroup {
         router.post("/logowanie") { request, context in
             try request.checkComesFromOurPage()
             let form = try await SubmittedForm(
-                request, upTo: Self.byteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "address and password are too long"))
+                request, upTo: Self.byteLimit, tooLarge: Problem(status: .contentTooLarge, detail: "address and password are too long", polish: "Adres i\u{A0}hasło są za długie."))
             return try await enter(form, request, context)
         }
         router.get("/logowanie/kod") { request, context in

@@ -81,7 +81,9 @@ struct HistoryRoutes: RouteGroup {
         }
         let powers = HistoryPowers(powers: try context.requireAccount().powers)
         guard try await powers.mayRead(revision, in: data.current) else {
-            throw Problem(status: .forbidden, detail: "change \(number) is of a document that this account does not look after")
+            throw Problem(
+                status: .forbidden, detail: "change \(number) is of a document that this account does not look after",
+                polish: "Ta zmiana dotyczy wpisu, którym Twoje konto się nie opiekuje.")
         }
         return revision
     }
@@ -119,7 +121,9 @@ struct HistoryRoutes: RouteGroup {
         }
         let model = try await RevisionModel(revision, in: data.current, powers: account.powers, visit.language)
         guard model.permits(action) else {
-            throw Problem(status: .forbidden, detail: "this account may not bring document \(revision.documentID) back to that state")
+            throw Problem(
+                status: .forbidden, detail: "this account may not bring document \(revision.documentID) back to that state",
+                polish: "Twoje konto nie może przywrócić tego stanu wpisu.")
         }
         let store = data.current.store
         let author = Author.account(account.id, account.name)

@@ -45,7 +45,9 @@ struct ProviderSignInRoutes: RouteGroup {
     /// - Throws: 404 where people sign in with passwords alone.
     private func provider() throws -> IdentityProvider {
         guard let provider = desk.provider else {
-            throw Problem(status: .notFound, detail: "nobody signs in elsewhere at this server: sign in at \(AccessRules.signInPath)")
+            throw Problem(
+                status: .notFound, detail: "nobody signs in elsewhere at this server: sign in at \(AccessRules.signInPath)",
+                polish: "Na tym serwerze logujesz się hasłem.")
         }
         return provider
     }

@@ -59,15 +59,20 @@ struct ImportAccess: Sendable {
         guard level != .closed else {
             throw Problem(
                 status: .forbidden,
-                detail: "tables are taken from administrators who are signed in, at the machine itself, or with an import key: sign in at \(AccessRules.signInPath), or start the server with --import-key FILE or POWIATLAS_IMPORT_KEY")
+                detail: "tables are taken from administrators who are signed in, at the machine itself, or with an import key: sign in at \(AccessRules.signInPath), or start the server with --import-key FILE or POWIATLAS_IMPORT_KEY",
+                polish: "Tabele wczytuje zalogowany administrator albo ktoś z\u{A0}kluczem do wczytywania. Zaloguj się.")
         }
         try request.checkComesFromOurPage()
         guard let given, Self.equal(given, token(for: visitor)) else {
-            throw Problem(status: .forbidden, detail: "the form is too old or was not made by this server: open the page again and send the form anew")
+            throw Problem(
+                status: .forbidden, detail: "the form is too old or was not made by this server: open the page again and send the form anew",
+                polish: "Formularz jest za stary albo nie z\u{A0}tego serwera: otwórz stronę jeszcze raz i\u{A0}wyślij go od nowa.")
         }
         if level == .keyed {
             guard let key, let givenKey, Self.equal(givenKey, key) else {
-                throw Problem(status: .forbidden, detail: "the import key is missing or wrong: ask the operator of this server", parameter: "key")
+                throw Problem(
+                    status: .forbidden, detail: "the import key is missing or wrong: ask the operator of this server",
+                    polish: "Brakuje klucza albo jest błędny: zapytaj osobę, która prowadzi ten serwer.", parameter: "key")
             }
         }
     }

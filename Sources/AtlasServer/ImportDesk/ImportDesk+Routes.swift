@@ -80,7 +80,9 @@ struct ImportDeskRoutes: RouteGroup {
     private func table(_ context: AtlasRequestContext) throws -> (id: String, table: PendingTables.Table) {
         let id = context.parameters.get("id") ?? ""
         guard let table = pending.table(id) else {
-            throw Problem(status: .notFound, detail: "the uploaded file is no longer kept: choose it again at \(Self.path)")
+            throw Problem(
+                status: .notFound, detail: "the uploaded file is no longer kept: choose it again at \(Self.path)",
+                polish: "Wczytany plik nie jest już przechowywany: wybierz go jeszcze raz.")
         }
         return (id, table)
     }
@@ -126,7 +128,9 @@ struct ImportDeskRoutes: RouteGroup {
     private func preview(
         _ request: Request, _ visitor: Visitor, _ id: String, _ table: PendingTables.Table, _ options: ValueTableOptions, fields: [String: [String]], failure: String? = nil
     ) async throws -> Response {
-        guard access.level(request, visitor) != .closed else { throw Problem(status: .forbidden, detail: "tables are not taken here: see \(Self.path)") }
+        guard access.level(request, visitor) != .closed else {
+            throw Problem(status: .forbidden, detail: "tables are not taken here: see \(Self.path)", polish: "Ten serwer nie przyjmuje tabel od Ciebie.")
+        }
         let visit = try PageVisit(request)
         let view = ImportDeskView(visit: visit, snapshot: data.current)
         var page: TemplateValues

@@ -39,7 +39,8 @@ struct SubmittedForm: Sendable {
     }
 
     private static let tooLarge = Problem(
-        status: .contentTooLarge, detail: "the file is larger than \(byteLimit >> 20) MB: split it, save the one sheet that matters, or use powiatlas import values")
+        status: .contentTooLarge, detail: "the file is larger than \(byteLimit >> 20) MB: split it, save the one sheet that matters, or use powiatlas import values",
+        polish: "Plik ma więcej niż \(byteLimit >> 20)\u{A0}MB: podziel go, zapisz jeden potrzebny arkusz albo użyj polecenia powiatlas import values.")
 
     private mutating func readURLEncoded(_ data: Data) {
         for pair in String(decoding: data, as: UTF8.self).split(separator: "&").prefix(Self.fieldLimit) {
@@ -51,7 +52,9 @@ struct SubmittedForm: Sendable {
     }
 
     private mutating func readParts(_ data: Data, type: String) throws {
-        let malformed = Problem(status: .badRequest, detail: "the form is not as browsers send it: send it from the page")
+        let malformed = Problem(
+            status: .badRequest, detail: "the form is not as browsers send it: send it from the page",
+            polish: "Formularz nie ma postaci, w\u{A0}jakiej wysyłają go przeglądarki: wyślij go ze strony.")
         guard let start = type.range(of: "boundary=") else { throw malformed }
         let boundary = type[start.upperBound...].prefix { $0 != ";" }.trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
         guard (1...70).contains(boundary.utf8.count) else { throw malformed }

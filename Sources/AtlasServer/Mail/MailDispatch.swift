@@ -82,7 +82,10 @@ final class MailDispatch: Service {
         if !forgotten.isEmpty {
             logger.notice(
                 "let go of what is kept no longer",
-                metadata: ["contacts": "\(forgotten.contacts)", "letters": "\(forgotten.letters)", "remarks": "\(forgotten.remarks)"])
+                metadata: [
+                    "contacts": "\(forgotten.contacts)", "letters": "\(forgotten.letters)", "remarks": "\(forgotten.remarks)",
+                    "accounts": "\(forgotten.accountTraces)",
+                ])
         }
         guard let clerk, settings != nil else { return }
         let asked = try await clerk.askToday()
@@ -117,6 +120,7 @@ final class MailDispatch: Service {
             held("mail_waiting_letters", "Letters in the queue.", figures.summary.waiting),
             held("mail_retrying_letters", "Letters in the queue that failed at least once.", figures.summary.retrying),
             held("mail_given_up_letters", "Letters that were given up in the last 30 days.", figures.summary.givenUp),
+            held("mail_held_letters", "Letters that came back with a backup and wait for a word.", figures.summary.held),
             held(
                 "mail_oldest_seconds", "Age of the oldest letter in the queue.",
                 figures.summary.oldestWaiting.map { max(0, Int(Date().timeIntervalSince($0))) } ?? 0),

@@ -33,7 +33,7 @@ public struct FrontEnd: Sendable {
         "panel-nav", "panel", "sign-in", "second-step",
         "provider-refusal",
         "choose-password", "recover", "second-step-setup", "recovery-codes", "own-account", "accounts", "account", "account-invitation",
-        "account-events", "right-fields",
+        "account-events", "right-fields", "account-deletion", "new-address",
         "history", "revision", "revision-comparison", "institution-history", "difference-rows",
         "suggestion", "suggestions", "suggestion-case", "verification", "verification-desk", "mail-desk", "backup-desk",
         "edit-field", "edit-hours", "edit-point", "edit-institution", "edit-institutions", "edit-places", "edit-removal", "edit-conflict", "edit-message",

@@ -64,9 +64,13 @@ struct PageRenderer: Sendable {
     func error(_ problem: Problem, _ request: Request) -> Response {
         let visit = (try? PageVisit(request)) ?? PageVisit(path: "/", language: .polish, query: "", preferred: .polish)
         let phrases = Phrases(visit.language)
+        let room = ClosedRoom(request.uri.path)
+        // Details are in English for programs; people who work here are told in their language, if only by the status.
+        let hint = visit.language == .polish ? problem.polish ?? (room == nil ? problem.detail : nil) : problem.detail
         let page = templateValues([
             "status": String(problem.status.code), "title": phrases.errorTitle(problem.status),
-            "detail": phrases.errorDetail(problem.status), "hint": problem.status.kind == .clientError ? problem.detail : nil,
+            "detail": phrases.errorDetail(problem.status), "hint": problem.status.kind == .clientError ? hint : nil,
+            "backURL": room?.wayBack(from: problem, request.method).map { visit.link($0) },
             "requestID": problem.status.kind == .serverError ? problem.requestID : nil,
         ])
         guard var response = try? render("error", title: phrases.errorTitle(problem.status), section: .none, page: page, visit: visit)

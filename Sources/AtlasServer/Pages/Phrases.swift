@@ -164,6 +164,11 @@ struct Phrases: Sendable {
         switch status.code {
         case 404: language.choose("Nie ma takiej strony", "There is no such page")
         case 503, 507: language.choose("Chwilowo nie da się tego zrobić", "This cannot be done at the moment")
+        case 401: language.choose("Trzeba się zalogować", "Please sign in")
+        case 403: language.choose("Tego nie możesz zrobić", "You may not do this")
+        case 409: language.choose("Tego już nie da się zrobić", "This cannot be done any more")
+        case 413: language.choose("Za dużo naraz", "Too much at once")
+        case 429: language.choose("Za dużo prób", "Too many attempts")
         case 400..<500: language.choose("Tego adresu nie rozumiemy", "We do not understand this address")
         default: language.choose("Coś się nie udało", "Something went wrong")
         }
@@ -175,6 +180,22 @@ struct Phrases: Sendable {
             language.choose(
                 "Adres prowadzi do jednostki, wskaźnika albo strony, których nie ma w\u{A0}atlasie.",
                 "The address leads to a unit, an indicator or a page that is not in the atlas.")
+        case 401:
+            language.choose("Sesja się skończyła albo nikt się jeszcze nie zalogował.", "The session is over, or nobody has signed in yet.")
+        case 403:
+            language.choose(
+                "Twoje konto nie ma do tego uprawnień albo formularz nie przyszedł ze strony, którą ten serwer Ci pokazał.",
+                "Your account has no right to this, or the form did not come from a page that this server showed you.")
+        case 409:
+            language.choose(
+                "W\u{A0}międzyczasie coś się zmieniło. Otwórz stronę jeszcze raz i\u{A0}zobacz, jak jest teraz.",
+                "Something has changed meanwhile. Open the page again and see how it is now.")
+        case 413:
+            language.choose(
+                "Formularz albo plik jest większy, niż serwer przyjmuje. Niczego nie zapisano.",
+                "The form or the file is larger than the server takes. Nothing was saved.")
+        case 429:
+            language.choose("Odczekaj chwilę i\u{A0}spróbuj ponownie.", "Wait a little and try again.")
         case 400..<500:
             language.choose(
                 "Któryś z\u{A0}parametrów w\u{A0}adresie ma nieprawidłową wartość.", "One of the parameters in the address has a value that is not valid.")

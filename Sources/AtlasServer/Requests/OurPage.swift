@@ -8,7 +8,9 @@ extension Request {
     /// - Throws: 403.
     func checkComesFromOurPage() throws {
         func refusal(_ whence: String) -> Problem {
-            Problem(status: .forbidden, detail: "the form was sent from \(whence): open the page of this server and send it from there")
+            Problem(
+                status: .forbidden, detail: "the form was sent from \(whence): open the page of this server and send it from there",
+                polish: "Formularz przyszedł z\u{A0}innej witryny. Otwórz stronę tego serwera i\u{A0}wyślij go stamtąd.")
         }
         if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ headers[$0] }), site != "same-origin", site != "none" {
             throw refusal("another site (\(site))")

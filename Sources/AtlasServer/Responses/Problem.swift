@@ -10,6 +10,8 @@ struct Problem: Error, Sendable {
     let status: HTTPResponse.Status
     /// What went wrong, with the value that was refused, in English for programs.
     let detail: String
+    /// The same in Polish, for a person; nil where a page says enough by the status.
+    var polish: String?
     /// The parameter or path part at fault.
     var parameter: String?
     /// What would have been accepted.
@@ -88,10 +90,12 @@ struct Problem: Error, Sendable {
     }
 
     init(
-        status: HTTPResponse.Status, detail: String, parameter: String? = nil, accepted: String? = nil, headers: HTTPFields = [:]
+        status: HTTPResponse.Status, detail: String, polish: String? = nil, parameter: String? = nil, accepted: String? = nil,
+        headers: HTTPFields = [:]
     ) {
         self.status = status
         self.detail = detail
+        self.polish = polish
         self.parameter = parameter
         self.accepted = accepted
         self.headers = headers

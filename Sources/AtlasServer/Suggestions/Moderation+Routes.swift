@@ -91,7 +91,9 @@ struct ModerationRoutes: RouteGroup {
         let found = try await data.current.store.document(Institution.self, id: suggestion.draft.institution.text)
         let powers = try context.requireAccount().powers
         guard found.map({ powers.mayEdit($0.document) }) ?? powers.isAdministrator else {
-            throw Problem(status: .forbidden, detail: "suggestion \(number) is about an institution that this account does not look after")
+            throw Problem(
+                status: .forbidden, detail: "suggestion \(number) is about an institution that this account does not look after",
+                polish: "To zgłoszenie dotyczy instytucji, którą Twoje konto się nie opiekuje.")
         }
         return Matter(suggestion: suggestion, entry: found?.document, version: found?.version)
     }

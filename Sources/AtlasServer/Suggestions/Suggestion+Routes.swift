@@ -61,7 +61,9 @@ struct SuggestionRoutes: RouteGroup {
         }
     }
 
-    static let tooLarge = Problem(status: .contentTooLarge, detail: "the form is larger than \(formByteLimit >> 10) kB: shorten the texts")
+    static let tooLarge = Problem(
+        status: .contentTooLarge, detail: "the form is larger than \(formByteLimit >> 10) kB: shorten the texts",
+        polish: "Formularz ma więcej niż \(formByteLimit >> 10)\u{A0}kB: skróć teksty.")
 
     private static func purpose(_ institution: Institution) -> String { "suggestion \(institution.id)" }
 

@@ -46,7 +46,9 @@ struct VerificationDeskRoutes: RouteGroup {
             switch form["_akcja"] {
             case "wyslij":
                 guard configuration.mail != nil else {
-                    throw Problem(status: .conflict, detail: "no mail server is configured: start the server with --smtp-from and POWIATLAS_SMTP_URL, or hand links over")
+                    throw Problem(
+                        status: .conflict, detail: "no mail server is configured: start the server with --smtp-from and POWIATLAS_SMTP_URL, or hand links over",
+                        polish: "Ten serwer nie wysyła poczty: przekaż linki inną drogą albo poproś osobę, która prowadzi serwer, o\u{A0}skonfigurowanie poczty.")
                 }
                 guard let count = form["ile"].flatMap({ Int($0) }), (1...Self.batchLimit).contains(count) else {
                     desk.countFault = form["ile"] ?? ""

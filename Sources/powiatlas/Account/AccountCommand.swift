@@ -9,7 +9,7 @@ import Foundation
 /// `powiatlas account`: who may sign in, from the machine itself.
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "account", abstract: "Make the first administrator; list, invite and recover accounts.",
+        commandName: "account", abstract: "Make the first administrator; list, invite, recover and delete accounts.",
         discussion: """
             Example:
               powiatlas account create-administrator --email anna@example.pl --name Anna
@@ -17,7 +17,8 @@ struct AccountCommand: ParsableCommand {
             """,
         subcommands: [
             AccountCreateAdministratorCommand.self, AccountInviteCommand.self, AccountListCommand.self, AccountGrantCommand.self,
-            AccountRecoverCommand.self, AccountDisableCommand.self, AccountEnableCommand.self,
+            AccountRecoverCommand.self, AccountChangeAddressCommand.self, AccountDisableCommand.self, AccountEnableCommand.self,
+            AccountDeleteCommand.self,
         ])
 }
 

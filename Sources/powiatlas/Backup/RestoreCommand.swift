@@ -13,6 +13,10 @@ struct RestoreCommand: AsyncParsableCommand {
             that is there is replaced only with --force, when no program has it open, and is kept beside the
             new one under a dated name. Interrupted at any point, what was there stays.
 
+            Nobody is signed in afterwards, links that were sent are void, and letters that waited are held
+            (powiatlas mail held). Accounts, rights and keys that the replaced database had ended since the
+            backup stay ended, and its passwords and second steps count.
+
             Example:
               powiatlas restore backups/friday.sqlite --database atlas.sqlite
               powiatlas restore atlas.sqlite.gz --database atlas.sqlite --force
@@ -44,6 +48,7 @@ struct RestoreCommand: AsyncParsableCommand {
             let restored = try BackupRestoring.restore(backup, to: path, replacing: force) { progress.report($0) }
             for finding in restored.report.findings where finding.verdict == .note { progress.report("\(finding.subject): \(finding.text)") }
             if let aside = restored.keptAside { progress.report("the database before is kept as \(aside)") }
+            for line in RestoreWording(restored.access, database: path).lines { progress.report(line) }
             print("\(path) restored from \(backup)")
         } catch {
             throw refused(error)

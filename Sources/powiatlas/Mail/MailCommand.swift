@@ -16,7 +16,9 @@ struct MailCommand: ParsableCommand {
             Example:
               powiatlas mail status --database atlas.sqlite
             """,
-        subcommands: [MailStatusCommand.self, MailSendCommand.self, MailTestCommand.self])
+        subcommands: [
+            MailStatusCommand.self, MailSendCommand.self, MailTestCommand.self, MailHoldCommand.self, MailHeldCommand.self, MailReleaseCommand.self, MailDropCommand.self,
+        ])
 }
 
 /// `powiatlas mail status`.
@@ -36,6 +38,7 @@ struct MailStatusCommand: AsyncParsableCommand {
             try await withDatabase(database) { store in
                 let summary = try await store.mailSummary(at: Date())
                 print("waiting \(summary.waiting) (of these failed before \(summary.retrying)), given up \(summary.givenUp), sent in 24 hours \(summary.sentLastDay)")
+                if summary.held > 0 { print("held since a restore \(summary.held): see powiatlas mail held") }
                 for mail in try await store.mail([.waiting, .givenUp], limit: 50) where mail.attempts > 0 {
                     print("\(mail.number)  \(mail.purpose.rawValue)  \(mail.state.rawValue)  attempts \(mail.attempts)  \(mail.lastError ?? "")")
                 }

@@ -95,7 +95,8 @@ struct AgreementDeskRoutes: RouteGroup {
         guard try await matter(stored.document.namedInstitutions, context).mayEdit(stored.document) else {
             throw Problem(
                 status: .forbidden,
-                detail: "the agreement \(text) has none of this account’s institutions among its parties: ask one of the parties, the coordinator of the powiat or an administrator of the region")
+                detail: "the agreement \(text) has none of this account’s institutions among its parties: ask one of the parties, the coordinator of the powiat or an administrator of the region",
+                polish: "Żadna z\u{A0}Twoich instytucji nie jest stroną tego porozumienia. Zapytaj jedną ze stron, koordynatora powiatu albo administratora regionu.")
         }
         return stored
     }
@@ -135,10 +136,13 @@ struct AgreementDeskRoutes: RouteGroup {
         // The generator is a page for all and knows no session. Nothing is written here, so that the form needs no token.
         let sent = try await SubmittedForm(
             request, upTo: AgreementDraftRoutes.byteLimit,
-            tooLarge: Problem(status: .contentTooLarge, detail: "the draft is larger than \(AgreementDraftRoutes.byteLimit >> 10) kB: shorten its texts"))
+            tooLarge: Problem(
+                status: .contentTooLarge, detail: "the draft is larger than \(AgreementDraftRoutes.byteLimit >> 10) kB: shorten its texts",
+                polish: "Szkic ma więcej niż \(AgreementDraftRoutes.byteLimit >> 10)\u{A0}kB: skróć jego teksty."))
         let draft: AgreementDraft
         do { draft = try DraftFile.draft(from: Data((sent["draft"] ?? "").utf8), templates: pages.agreements) } catch {
-            throw Problem(status: .badRequest, detail: error.localizedDescription, parameter: "draft")
+            throw Problem(
+                status: .badRequest, detail: error.localizedDescription, polish: "Tego szkicu nie da się odczytać: wczytaj go jeszcze raz.", parameter: "draft")
         }
         let ids = (draft.rows["parties"] ?? []).compactMap { try? InstitutionID($0["institution"] ?? "") }
         let matter = try await matter(ids, context)
@@ -190,7 +194,9 @@ struct AgreementDeskRoutes: RouteGroup {
         }
         // A form that was cut short would empty what it does not bring.
         guard form["_koniec"] == "1" else {
-            throw Problem(status: .badRequest, detail: "the form did not arrive whole: it has more than 2000 fields, or was not sent from its page", parameter: "_koniec")
+            throw Problem(
+                status: .badRequest, detail: "the form did not arrive whole: it has more than 2000 fields, or was not sent from its page",
+                polish: "Formularz nie dotarł w\u{A0}całości: ma ponad 2000 pól albo nie wysłano go z\u{A0}jego strony.", parameter: "_koniec")
         }
         var state = AgreementFormState(fields: EditorFields(form.fields, AgreementFormSchema.sections(isNew: stored == nil)))
         state.why = String(SuggestionForm.clean(form["_dlaczego"]).prefix(AgreementEditing.whyLimit))
@@ -232,7 +238,7 @@ struct AgreementDeskRoutes: RouteGroup {
                 kind: .agreement, id: stored?.document.id.text ?? "", account: account.id, fields: AgreementFormState.draftFields(form.fields),
                 base: state.version.map { DocumentVersion(rawValue: $0) })
         } catch let error as EditDraftTooLong {
-            throw Problem(status: .contentTooLarge, detail: error.localizedDescription)
+            throw Problem(status: .contentTooLarge, detail: error.localizedDescription, polish: "Szkic jest za długi: skróć jego teksty.")
         }
         guard request.headers[.accept]?.contains("text/html") ?? false else { return Response(status: .noContent) }
         var state = state

@@ -31,7 +31,9 @@ struct AgreementEditing {
         guard faults.isEmpty else { return try await again(state, faults) }
         guard let stored else { return try await add(agreement, state) }
         guard let opened = state.version.map({ DocumentVersion(rawValue: $0) }) else {
-            throw Problem(status: .badRequest, detail: "the form does not say which version was opened: open the page again", parameter: "_wersja")
+            throw Problem(
+                status: .badRequest, detail: "the form does not say which version was opened: open the page again",
+                polish: "Nie wiadomo, którą wersję poprawiasz: otwórz stronę jeszcze raz.", parameter: "_wersja")
         }
         agreement.id = stored.document.id
         return try await replace(agreement, opened, state)
@@ -101,7 +103,10 @@ struct AgreementEditing {
             case .unchanged: return try await done(agreement.id, 0)
             case .conflict(let current?, let version?):
                 return try await reconcile(agreement.documentValue, opened, with: (current, version), why: state.why)
-            case .conflict: throw Problem(status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back")
+            case .conflict:
+                throw Problem(
+                    status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back",
+                    polish: "Ktoś tymczasem usunął to porozumienie: można je przywrócić z\u{A0}historii zmian.")
             }
         } catch let refusal as AgreementRefusal {
             return try await again(state, [AgreementFaultWording.fault(refusal, in: agreement)])
@@ -147,7 +152,10 @@ struct AgreementEditing {
                 let conflict = DocumentConflict(
                     mine: mine, theirs: current.documentValue, original: try await store.state(of: .agreement, id: current.id.text, opened))
                 return try await ask(conflict, opened, version, why: why)
-            case .conflict: throw Problem(status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back")
+            case .conflict:
+                throw Problem(
+                    status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back",
+                    polish: "Ktoś tymczasem usunął to porozumienie: można je przywrócić z\u{A0}historii zmian.")
             }
         } catch let refusal as AgreementRefusal {
             return try await again(state, [AgreementFaultWording.fault(refusal, in: agreement)])
@@ -156,10 +164,14 @@ struct AgreementEditing {
 
     /// What was chosen on the page of a conflict.
     func resolve(_ form: ProtectedForm) async throws -> Response {
-        guard let stored else { throw Problem(status: .notFound, detail: "a new agreement has no conflict") }
+        guard let stored else { throw Problem(status: .notFound, detail: "a new agreement has no conflict", polish: "Tego porozumienia nie ma jeszcze w\u{A0}rejestrze.") }
         guard let json = form["_moje"], json.utf8.count <= Self.carriedLimit, let mine = try? Agreement(documentValue: DocumentValue(json: json)).documentValue,
             let opened = form["_podstawa"].map({ DocumentVersion(rawValue: $0) })
-        else { throw Problem(status: .badRequest, detail: "the page of the conflict did not come back whole: open the agreement again", parameter: "_moje") }
+        else {
+            throw Problem(
+                status: .badRequest, detail: "the page of the conflict did not come back whole: open the agreement again",
+                polish: "Strona porównania nie dotarła w\u{A0}całości: otwórz porozumienie jeszcze raz.", parameter: "_moje")
+        }
         let why = String(SuggestionForm.clean(form["_dlaczego"]).prefix(Self.whyLimit))
         let original = try await store.state(of: .agreement, id: stored.document.id.text, opened)
         let conflict = DocumentConflict(mine: mine, theirs: stored.document.documentValue, original: original)
@@ -195,9 +207,14 @@ struct AgreementEditing {
     // MARK: Removal
 
     func remove(_ form: ProtectedForm) async throws -> Response {
-        guard let stored else { throw Problem(status: .notFound, detail: "a new agreement is not in the registry yet") }
+        guard let stored else {
+            throw Problem(
+                status: .notFound, detail: "a new agreement is not in the registry yet", polish: "Tego porozumienia nie ma jeszcze w\u{A0}rejestrze.")
+        }
         guard account.powers.isAdministrator else {
-            throw Problem(status: .forbidden, detail: "only an administrator of the region removes agreements: one that ended gets the day of its end instead")
+            throw Problem(
+                status: .forbidden, detail: "only an administrator of the region removes agreements: one that ended gets the day of its end instead",
+                polish: "Porozumienia usuwa tylko administrator regionu. Jeśli się skończyło, wpisz dzień zakończenia.")
         }
         let why = String(SuggestionForm.clean(form["_powod"]).prefix(Self.whyLimit))
         let matter = try await routes.matter(stored.document.namedInstitutions, context)

@@ -153,7 +153,9 @@ struct InstitutionDesk: Sendable {
                 case .unchanged: return .unchanged
                 case .conflict(let current, let version):
                     guard let current, let version else {
-                        throw Problem(status: .notFound, detail: "the institution \(work.id) was removed meanwhile: nothing was saved", parameter: "institution")
+                        throw Problem(
+                            status: .notFound, detail: "the institution \(work.id) was removed meanwhile: nothing was saved",
+                            polish: "Ktoś tymczasem usunął tę instytucję: niczego nie zapisano.", parameter: "institution")
                     }
                     work = Work(
                         account: work.account, stored: current, version: version, units: work.units, taxonomy: work.taxonomy, visit: work.visit)

@@ -189,7 +189,7 @@ extension InstitutionDesk {
         do {
             try await store.saveDraft(kind: .institution, id: id, account: account.id, fields: fields.values, base: base)
         } catch let error as EditDraftTooLong {
-            throw Problem(status: .contentTooLarge, detail: error.localizedDescription)
+            throw Problem(status: .contentTooLarge, detail: error.localizedDescription, polish: "Szkic jest za długi: skróć jego teksty.")
         }
     }
 }

@@ -54,7 +54,8 @@ struct InstitutionListRoutes: RouteGroup {
             let search = SearchQuery(text: text, unit: unit, sort: text.isEmpty ? .name : .relevance, limit: Self.pageSize, cursor: try query.text("cursor", maximumLength: 400))
             let result: SearchResult
             do throws(SearchQueryError) { result = try directory.index.search(search, now: PolishClock.now) } catch {
-                throw Problem(status: .badRequest, detail: error.localizedDescription, parameter: "cursor")
+                throw Problem(
+                    status: .badRequest, detail: error.localizedDescription, polish: "Lista się zmieniła: zacznij szukać od nowa.", parameter: "cursor")
             }
             let isFirst = search.cursor == nil && text.isEmpty && wanted == nil
             let own = isFirst ? entries : []

@@ -35,7 +35,10 @@ struct InstitutionRemovalRoutes: RouteGroup {
     private func removable(_ context: AtlasRequestContext, _ visit: PageVisit) async throws -> InstitutionDesk.Work {
         let work = try await desk.work(context, visit)
         guard work.account.powers.mayRemove(work.stored) else {
-            throw Problem(status: .forbidden, detail: "the institution itself does not remove its entry: ask the coordinator of the powiat or an administrator of the region")
+            throw Problem(
+                status: .forbidden,
+                detail: "the institution itself does not remove its entry: ask the coordinator of the powiat or an administrator of the region",
+                polish: "Instytucja nie usuwa swojego wpisu sama: poproś koordynatora powiatu albo administratora regionu.")
         }
         return work
     }

@@ -99,16 +99,21 @@ struct PracticeDeskRoutes: RouteGroup {
         switch AgreementFormAction(form["_akcja"] ?? "") {
         case .save:
             guard form["_koniec"] == "1" else {
-                throw Problem(status: .badRequest, detail: "the form did not arrive whole: send it from its page", parameter: "_koniec")
+                throw Problem(
+                    status: .badRequest, detail: "the form did not arrive whole: send it from its page",
+                    polish: "Formularz nie dotarł w\u{A0}całości: wyślij go jeszcze raz z\u{A0}jego strony.", parameter: "_koniec")
             }
             return try await save(state, stored, author, visit, context)
         case .addRow(let group) where PracticeFormSchema.groups.contains(group): state.fields.rows[group, default: []].append([:])
         case .removeRow(let group, let row): if state.fields.rows[group]?.indices.contains(row) ?? false { state.fields.rows[group]?.remove(at: row) }
         case .resolve:
-            guard let stored else { throw Problem(status: .notFound, detail: "a new practice has no conflict") }
+            guard let stored else { throw Problem(status: .notFound, detail: "a new practice has no conflict", polish: "Tej praktyki nie ma jeszcze w\u{A0}bazie wiedzy.") }
             return try await resolve(form, stored, author, why, visit, context)
         case .remove:
-            guard let stored else { throw Problem(status: .notFound, detail: "a new practice is not in the knowledge base yet") }
+            guard let stored else {
+                throw Problem(
+                    status: .notFound, detail: "a new practice is not in the knowledge base yet", polish: "Tej praktyki nie ma jeszcze w\u{A0}bazie wiedzy.")
+            }
             return try await remove(form, stored, author, visit, context)
         default: throw Problem.badParameter("_akcja", String((form["_akcja"] ?? "").prefix(60)), accepted: Self.accepted)
         }
@@ -135,7 +140,10 @@ struct PracticeDeskRoutes: RouteGroup {
                     }
                     practice.id = current.id
                     return try await reconcile(practice.documentValue, DocumentVersion(rawValue: state.version ?? ""), (current, version), author, state.why, visit, context)
-                case .conflict: throw Problem(status: .conflict, detail: "the practice was removed meanwhile: the history of changes can bring it back")
+                case .conflict:
+                    throw Problem(
+                        status: .conflict, detail: "the practice was removed meanwhile: the history of changes can bring it back",
+                        polish: "Ktoś tymczasem usunął tę praktykę: można ją przywrócić z\u{A0}historii zmian.")
                 }
             } catch let refusal as KnowledgeRefusal {
                 faults = [
@@ -176,7 +184,11 @@ struct PracticeDeskRoutes: RouteGroup {
     ) async throws -> Response {
         guard let mine = form["_moje"].flatMap({ try? Practice(documentValue: DocumentValue(json: $0)).documentValue }),
             let opened = form["_podstawa"].map({ DocumentVersion(rawValue: $0) })
-        else { throw Problem(status: .badRequest, detail: "the page of the conflict did not come back whole: open the practice again", parameter: "_moje") }
+        else {
+            throw Problem(
+                status: .badRequest, detail: "the page of the conflict did not come back whole: open the practice again",
+                polish: "Strona porównania nie dotarła w\u{A0}całości: otwórz praktykę jeszcze raz.", parameter: "_moje")
+        }
         let original = try await data.current.store.state(of: .practice, id: stored.document.id.text, opened)
         let conflict = DocumentConflict(mine: mine, theirs: stored.document.documentValue, original: original)
         let isCurrent = form["_wersja"] == stored.version.rawValue
