@@ -33,7 +33,9 @@ struct BackupDeskRoutes: RouteGroup {
                     status: .badRequest, detail: "_akcja = “\((form["_akcja"] ?? "").prefix(40))” is not accepted", parameter: "_akcja", accepted: "utworz")
             }
             guard let schedule else {
-                throw Problem(status: .conflict, detail: "no folder for backups is set: start the server with --backup-folder")
+                throw Problem(
+                    status: .conflict, detail: "no folder for backups is set: start the server with --backup-folder",
+                    polish: "Ten serwer nie ma folderu na kopie: ustawia go opcja --backup-folder.")
             }
             do {
                 guard try await schedule.makeNow() != nil else {
