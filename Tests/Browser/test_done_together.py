@@ -315,7 +315,7 @@ def test_from_the_invitation_to_another_machine(first_machine, restored, post, o
     maria.page.watch.expected_statuses.add(409)
     maria.fill("Kod", one_time_code(key, time.time() + 30))
     maria.follow(maria.button("Zaloguj"))
-    maria.says("second step")
+    maria.says("wyłączenie drugiego kroku")
     link = command(second.folder, "recover", "--email", MARIA, "--reset-second-step", "--site", second.site.address)
     maria.go(link.removeprefix(second.site.address))
     choose_password(maria, "nowa " + MARIAS_PASSWORD)
