@@ -197,6 +197,16 @@ def open_map(open_page, browser):
     return lambda query="", **options: open_drawn_map(open_page, browser, query, **options)
 
 
+@pytest.fixture
+def open_still_map(open_page, browser_without_webgl):
+    """As `open_map`, where the picture is the server's and nothing is drawn here: for what stands beside the map."""
+    def open_still_map(query="", **options):
+        page = open_page(browser_without_webgl, "/mapa" + ("?" + query if query else ""), **options)
+        page.wait_for_selector("#map[data-ready='true']", state="attached")
+        return MapPage(page, open_page.site)
+    return open_still_map
+
+
 @pytest.fixture(scope="module")
 def profile_map(site, browser):
     """The map of świętokrzyskie's printed case, for tests that only look at it."""

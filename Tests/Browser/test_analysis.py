@@ -240,8 +240,8 @@ def test_a_composite_index_by_keyboard(open_map, site):
     expect(page.locator("#analysis-mode")).to_have_value("index")
 
 
-def test_a_bad_weight_is_refused(open_map):
-    map_page = open_map("indicator=index(zscore,udzial-65-plus*1,feminizacja*1)&level=powiat")
+def test_a_bad_weight_is_refused(open_still_map):
+    map_page = open_still_map("indicator=index(zscore,udzial-65-plus*1,feminizacja*1)&level=powiat")
     field = map_page.page.locator("#parts [data-measure='feminizacja'] .part-weight")
     field.fill("dużo")
     field.press("Enter")
@@ -250,8 +250,8 @@ def test_a_bad_weight_is_refused(open_map):
     assert map_page.query()["indicator"] == "index(zscore,udzial-65-plus*1,feminizacja*1)"
 
 
-def test_modes_are_changed_by_keyboard(open_map):
-    map_page = open_map(f"indicator={SERIES}&level=powiat")
+def test_modes_are_changed_by_keyboard(open_still_map):
+    map_page = open_still_map(f"indicator={SERIES}&level=powiat")
     page = map_page.page
     open_panel(map_page)
     page.locator("#analysis-mode").focus()
@@ -265,8 +265,8 @@ def test_modes_are_changed_by_keyboard(open_map):
 # Addresses
 
 @pytest.mark.parametrize("name", MODES)
-def test_an_address_restores_the_panel(open_map, name):
-    map_page = open_map(f"indicator={MODES[name]}&level=powiat")
+def test_an_address_restores_the_panel(open_still_map, name):
+    map_page = open_still_map(f"indicator={MODES[name]}&level=powiat")
     page = map_page.page
     modes = {"growth": "change", "per-capita": "rate", "density": "rate", "ratio": "rate", "gap-pair": "gap"}
     expect(page.locator("#analysis-mode")).to_have_value(modes.get(name, name))
@@ -287,8 +287,8 @@ def test_an_address_restores_the_panel(open_map, name):
         expect(page.locator("#analysis-second-input")).to_have_value(map_page.site.json("/api/v1/indicators/ludnosc")["name"])
 
 
-def test_what_the_panel_has_no_fields_for_is_said(open_map):
-    map_page = open_map("indicator=udzial-65-plus@2021&level=powiat")
+def test_what_the_panel_has_no_fields_for_is_said(open_still_map):
+    map_page = open_still_map("indicator=udzial-65-plus@2021&level=powiat")
     eventually(lambda: "udzial-65-plus@2021" in map_page.page.locator("#analysis-text").inner_text())
     assert len(map_page.rows()) == 380
 
@@ -303,8 +303,8 @@ def test_a_plain_choice_ends_the_analysis(open_map, site):
     assert "palette" not in map_page.query()
 
 
-def test_what_cannot_be_chosen_says_why(open_map):
-    map_page = open_map("indicator=udzial-65-plus&level=powiat")
+def test_what_cannot_be_chosen_says_why(open_still_map):
+    map_page = open_still_map("indicator=udzial-65-plus&level=powiat")
     open_panel(map_page)
     page = map_page.page
     expect(page.locator("#analysis-mode option[value=change]")).to_be_disabled()
@@ -385,8 +385,8 @@ def test_moran_stands_beside_the_clusters(open_map, site):
 
 # Taking away
 
-def test_downloads_are_of_what_is_shown(open_map):
-    map_page = open_map(f"indicator={MODES['change']}&level=powiat&within=12")
+def test_downloads_are_of_what_is_shown(open_still_map):
+    map_page = open_still_map(f"indicator={MODES['change']}&level=powiat&within=12")
     page = map_page.page
     page.locator("#downloads summary").click()
     addresses = page.eval_on_selector_all(

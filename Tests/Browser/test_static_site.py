@@ -164,6 +164,8 @@ def test_the_directory_filters_pages_and_measures_distances(visit):
 
 def test_the_next_page_of_results_follows(visit):
     page = visit("katalog/index.html?q=pomocy")
+    # The file says this of the whole directory too, until the browser has searched.
+    expect(page.locator("#results[aria-busy]")).to_have_count(0)
     expect(page.locator(".results-range")).to_contain_text("1–20 z")
     page.click("#next-page")
     expect(page.locator(".results-range")).to_contain_text("21–40")
