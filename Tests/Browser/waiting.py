@@ -11,7 +11,7 @@ import time
 from playwright.sync_api import Error, expect
 
 # Only what fails waits as long.
-PATIENCE_SECONDS = 45
+PATIENCE_SECONDS = 90
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
