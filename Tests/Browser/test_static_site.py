@@ -191,29 +191,30 @@ class Links(html.parser.HTMLParser):
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
             if name in ("href", "src", "action", "data-static-map") and value:
-                self.found.append((tag, value))
+                self.found.append(value)
 
 
 def test_every_link_leads_to_a_file(folder):
-    pages = [pathlib.Path(path) / name for path, _, names in os.walk(folder) for name in names if name.endswith(".html")]
+    files = {os.path.join(path, name) for path, _, names in os.walk(folder) for name in names}
+    pages = [pathlib.Path(file) for file in files if file.endswith(".html")]
     assert len(pages) > 1_000
     missing = set()
     for page in pages:
         links = Links()
-        text = page.read_text(encoding="utf-8")
-        links.feed(text)
-        for tag, link in links.found:
+        links.feed(page.read_text(encoding="utf-8"))
+        # Most links of a page are those of its menus and tables: each is looked at once.
+        for link in set(links.found):
             parts = urllib.parse.urlsplit(link)
             if parts.scheme or link.startswith("#"):
                 assert parts.scheme in ("https", "http", "mailto", "tel", ""), link
                 continue
             if page.name == "404.html":
                 assert parts.path.startswith("/pod/"), link
-                target = folder.parent / parts.path.lstrip("/")
+                target = os.path.join(folder.parent, parts.path.lstrip("/"))
             else:
                 assert not link.startswith("/"), f"{page}: {link}"
-                target = (page.parent / urllib.parse.unquote(parts.path)).resolve()
-            if not target.is_file():
+                target = os.path.normpath(os.path.join(page.parent, urllib.parse.unquote(parts.path)))
+            if target not in files:
                 missing.add(f"{page.relative_to(folder)}: {link}")
     assert not missing, "\n".join(sorted(missing)[:20])
 
