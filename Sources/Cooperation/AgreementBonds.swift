@@ -102,6 +102,21 @@ final class AgreementBonds: Sendable {
         return false
     }
 
+    /// The same bonds of institutions that say other things about themselves.
+    /// - Parameters:
+    ///   - entries: the same institutions of the same types.
+    ///   - before: as they were.
+    init(_ earlier: AgreementBonds, institutions entries: [DirectoryEntry], before: [DirectoryEntry]) {
+        (firstDays, lastDays, forms, kinds) = (earlier.firstDays, earlier.lastDays, earlier.forms, earlier.kinds)
+        (isOpenToJoin, programmes) = (earlier.isOpenToJoin, earlier.programmes)
+        types = earlier.types
+        points = entries.map(\.point)
+        hints = entries.map(ContactHints.init)
+        // Arrays that stayed are the same in memory, which is seen at once.
+        terms = zip(entries, before).allSatisfy { $0.services == $1.services } ? earlier.terms : InstitutionTerms(entries)
+        (starts, institutions) = (earlier.starts, earlier.institutions)
+    }
+
     /// The institutions that an agreement binds, ascending.
     func institutions(of agreement: Int) -> ArraySlice<Int32> { institutions[Int(starts[agreement])..<Int(starts[agreement + 1])] }
 

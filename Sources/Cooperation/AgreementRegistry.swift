@@ -76,6 +76,23 @@ public struct AgreementRegistry: Sendable {
         self.renewedBy = renewedBy
     }
 
+    /// The same agreements with institutions of which some say other things about themselves. Who is bound stays as it is.
+    /// - Returns: nil when institutions came or went, or have another type or seat: then bonds may be others.
+    public init?(_ earlier: AgreementRegistry, institutions: [DirectoryEntry]) {
+        guard institutions.count == earlier.institutions.count,
+            zip(institutions, earlier.institutions).allSatisfy({ $0.id == $1.id && $0.type == $1.type && $0.gmina == $1.gmina })
+        else { return nil }
+        agreements = earlier.agreements
+        self.institutions = institutions
+        agreementPlaces = earlier.agreementPlaces
+        institutionPlaces = earlier.institutionPlaces
+        seated = earlier.seated
+        members = earlier.members
+        agreementsOfInstitution = earlier.agreementsOfInstitution
+        renewedBy = earlier.renewedBy
+        bonds = AgreementBonds(earlier.bonds, institutions: institutions, before: earlier.institutions)
+    }
+
     /// The units above a gmina are worked out once for all institutions in it.
     private static func seats(of institutions: [DirectoryEntry]) -> [String: [Int]] {
         var numbers: [String: Int] = [:]

@@ -3,14 +3,16 @@
 import Atlas
 import PolishText
 
-/// The directory, ready to be searched: immutable, to be built again when the directory changes. Any number of threads may
-/// search it at the same time.
+/// The directory, ready to be searched: immutable; of a changed directory another is made, from this one when little changed. Any
+/// number of threads may search it at the same time.
 public final class DirectoryIndex: Sendable {
     /// In the order given.
-    public let entries: [DirectoryEntry]
+    public var entries: [DirectoryEntry] { contents.entries }
     let contents: IndexContents
     private let moments = MomentSets()
     let plans = RecentPlans()
+    /// How many entries changed since all were read.
+    private let changes: Int
 
     /// - Parameters:
     ///   - entries: all institutions. Those that share one array of services are read once.
@@ -18,11 +20,32 @@ public final class DirectoryIndex: Sendable {
     public init(
         entries: [DirectoryEntry], taxonomy: Taxonomy, thesaurus: [ThesaurusEntry], places: [SearchPlace], lemmatiser: Lemmatiser
     ) {
-        self.entries = entries
         contents = IndexContents(entries: entries, taxonomy: taxonomy, thesaurus: thesaurus, places: places, lemmatiser: lemmatiser)
+        changes = 0
     }
 
-    public func entry(_ id: InstitutionID) -> DirectoryEntry? { contents.columns.ordinals[id].map(contents.entry) }
+    private init(contents: IndexContents, changes: Int) {
+        self.contents = contents
+        self.changes = changes
+    }
+
+    /// The index of the directory after some entries changed. It answers as one built from scratch would, and is made by copying
+    /// what stays: of a hundred thousand entries in a hundredth of the time.
+    /// - Parameters:
+    ///   - changed: entries that are new, or other than before.
+    ///   - removed: ids of entries that are gone.
+    /// - Returns: nil when it has to be built from scratch: for very many changes, for units that are in no register, and when words of
+    ///   changes before take too much room.
+    public func applying(_ changed: [DirectoryEntry], removed: [InstitutionID]) -> DirectoryIndex? {
+        if changed.isEmpty, removed.isEmpty { return self }
+        let count = changed.count + removed.count
+        guard count <= Self.mostAtOnce, changes + count <= max(2_000, contents.count / 4) else { return nil }
+        return contents.applying(changed, removed: removed).map { DirectoryIndex(contents: $0, changes: changes + count) }
+    }
+
+    private static let mostAtOnce = 1_000
+
+    public func entry(_ id: InstitutionID) -> DirectoryEntry? { contents.columns.ordinal(id).map(contents.entry) }
 
     /// Finds institutions.
     /// - Parameter now: for `SearchQuery.openNow` and `SearchQuery.verifiedWithinDays`.

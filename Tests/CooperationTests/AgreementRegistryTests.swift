@@ -55,4 +55,40 @@ import Testing
         #expect(!registry.works(first, in: try TERYTCode("120302")))
         #expect(registry.institutions(seatedIn: try TERYTCode("120302")).map { registry.institutions[$0].id.text } == ["dps-d", "ops-a"])
     }
+
+    @Test func whatInstitutionsSayOfThemselvesBindsNobody() throws {
+        let registry = try Self.registry()
+        let all = registry.institutions
+        func changed(_ change: (inout Institution) -> Void) throws -> [DirectoryEntry] {
+            var institution = Institution(
+                id: try InstitutionID("ops-a"), type: .ops, name: "Inna nazwa",
+                locations: [
+                    Location(
+                        address: PostalAddress(locality: "Y"), gmina: try TERYTCode("120302"),
+                        point: InstitutionPoint(longitude: 20, latitude: 50, precision: .address))
+                ], services: [Service(termID: "posilek")], sourceID: "s", verifiedOn: try Period("2026-01-01"))
+            change(&institution)
+            let entry = DirectoryEntry(institution, taxonomy: .empty)
+            return (all.filter { $0.id.text != "ops-a" } + [entry]).sorted { $0.id < $1.id }
+        }
+        let texts = try changed { _ in }
+        let same = try #require(AgreementRegistry(registry, institutions: texts))
+        let fresh = AgreementRegistry(agreements: registry.agreements, institutions: texts)
+        #expect(same.institutions == fresh.institutions && same.members == fresh.members)
+        #expect(same.agreementsOfInstitution == fresh.agreementsOfInstitution && same.renewedBy == fresh.renewedBy)
+        #expect(same.bonds.points == fresh.bonds.points && same.bonds.hints == fresh.bonds.hints && same.bonds.terms.names == fresh.bonds.terms.names)
+        #expect(same.bonds.terms.names == ["posilek"])
+        #expect(AgreementRegistry(registry, institutions: try changed { $0.type = .cus }) == nil)
+        #expect(AgreementRegistry(registry, institutions: try changed { $0.locations = [] }) == nil)
+        #expect(AgreementRegistry(registry, institutions: Array(texts.dropLast())) == nil)
+
+        let index = AgreementIndex(registry, lemmatiser: nil)
+        var query = AgreementQuery(day: try Period("2026-11-22"))
+        query.text = "ops-a"
+        #expect(index.find(query).places.count == 1)
+        // Agreements are found by the names of those that they bind.
+        #expect(AgreementIndex(index, registry: same) == nil)
+        let other = try #require(AgreementRegistry(registry, institutions: try changed { $0.name = "ops-a" }))
+        #expect(AgreementIndex(index, registry: other)?.find(query).places == index.find(query).places)
+    }
 }

@@ -60,7 +60,7 @@ extension AtlasStore {
         try await writeDirectory(dryRun: dryRun) { db, log in
             try SourceWriting.upsert(sources, to: db)
             let result = try InstitutionWriting.upsert(institutions, to: db, historic: log.historic("directory", edits), progress: progress)
-            return (result, result.summary.added + result.summary.changed > 0)
+            return (result, result.summary.added + result.summary.changed > 0, result.changes.map(\.id))
         }
     }
 
@@ -85,7 +85,7 @@ extension AtlasStore {
                 try SectorRow.replace(sectors, in: db)
                 changed = true
             }
-            return (changed, changed)
+            return (changed, changed, [])
         }
     }
 
@@ -99,12 +99,15 @@ extension AtlasStore {
             let tablesChanged = try AtlasDirectoryTables.fetch(db) != before
             let result = try InstitutionWriting.upsert(
                 directory.institutions, to: db, historic: log.historic("directory", edits), progress: progress)
-            return (result, tablesChanged || result.summary.added + result.summary.changed > 0)
+            return (
+                result, tablesChanged || result.summary.added + result.summary.changed > 0, tablesChanged ? [] : result.changes.map(\.id)
+            )
         }
     }
 
+    /// - Parameter body: writes; gives the institutions that changed, or none when other things did.
     private func writeDirectory<Result: Sendable>(
-        dryRun: Bool, _ body: @escaping @Sendable (Database, ImportLog) throws -> (result: Result, changed: Bool)
+        dryRun: Bool, _ body: @escaping @Sendable (Database, ImportLog) throws -> (result: Result, changed: Bool, institutions: [InstitutionID])
     ) async throws -> Result {
         do {
             return try await pool.writeWithoutTransaction { db in
@@ -122,7 +125,7 @@ extension AtlasStore {
                     let counts = written?.summary
                     try log.finish(note: counts.map { "institutions +\($0.added) ~\($0.changed)" } ?? "")
                     try AtlasProperty.renewDataVersion(db)
-                    try AtlasProperty.renewDirectoryVersion(db)
+                    try DirectorySteps.renewVersion(changed: outcome.institutions, db)
                     return .commit
                 }
                 guard let result else { throw AtlasStoreError.inconsistent("the import gave no result") }

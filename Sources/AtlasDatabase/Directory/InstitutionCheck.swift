@@ -110,4 +110,8 @@ extension Institution: StoredDocument {
     }
 
     static var versionProperty: AtlasProperty { .directoryVersion }
+
+    static func renewVersion(changed: String, _ db: Database) throws {
+        try DirectorySteps.renewVersion(changed: [try InstitutionID(changed)], db)
+    }
 }

@@ -32,7 +32,7 @@ struct DocumentDoor {
             reverts: reverts)
         let written = try note(draft)
         try AtlasProperty.renewDataVersion(db)
-        try AtlasProperty.renew(D.versionProperty, db)
+        try D.renewVersion(changed: document.documentID, db)
         guard let version = written.version else { throw AtlasStoreError.inconsistent("the revision of \(document.documentID) has no version") }
         return .saved(revision: written.number, version: version)
     }
@@ -48,7 +48,7 @@ struct DocumentDoor {
             RevisionRow.Draft(
                 kind: D.kind, documentID: id, before: before.documentValue, after: nil, name: before.documentName, reverts: reverts))
         try AtlasProperty.renewDataVersion(db)
-        try AtlasProperty.renew(D.versionProperty, db)
+        try D.renewVersion(changed: id, db)
         return .removed(revision: written.number)
     }
 

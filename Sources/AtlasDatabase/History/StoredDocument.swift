@@ -23,6 +23,14 @@ protocol StoredDocument: RevisedDocument {
 
     /// The part of the data whose version changes.
     static var versionProperty: AtlasProperty { get }
+
+    /// Gives that part a new version.
+    /// - Parameter changed: the document that was added, changed or removed.
+    static func renewVersion(changed: String, _ db: Database) throws
+}
+
+extension StoredDocument {
+    static func renewVersion(changed: String, _ db: Database) throws { try AtlasProperty.renew(versionProperty, db) }
 }
 
 enum StoredDocuments {

@@ -21,6 +21,7 @@ enum AtlasMigrations {
         migrator.registerMigration("0012 suggestions", migrate: createSuggestions)
         migrator.registerMigration("0013 edit drafts", migrate: createEditDrafts)
         migrator.registerMigration("0014 account endings", migrate: addAccountEndings)
+        migrator.registerMigration("0015 directory steps", migrate: createDirectorySteps)
         return migrator
     }
 }

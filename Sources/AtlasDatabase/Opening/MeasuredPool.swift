@@ -42,9 +42,10 @@ struct MeasuredPool: Sendable {
     /// - Throws: `StorageFault` when the disk is in the way, as do all here.
     func read<Value: Sendable>(_ value: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            guard let report = observer.report.withLock({ $0 }) else { return try await pool.read(value) }
+            let reader = FixedView.reader(of: pool)
+            guard let report = observer.report.withLock({ $0 }) else { return try await reader.read(value) }
             let asked = ContinuousClock.now
-            return try await pool.read { db in
+            return try await reader.read { db in
                 let begun = ContinuousClock.now
                 defer { report.call(ReadTiming(wait: asked.duration(to: begun), duration: begun.duration(to: .now))) }
                 return try value(db)
@@ -55,10 +56,12 @@ struct MeasuredPool: Sendable {
     }
 
     func write<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        WriteNote.note()
         do { return try await pool.write(updates) } catch { throw StorageFault.naming(error, path: path) }
     }
 
     func writeWithoutTransaction<Value: Sendable>(_ updates: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        WriteNote.note()
         do { return try await pool.writeWithoutTransaction(updates) } catch { throw StorageFault.naming(error, path: path) }
     }
 

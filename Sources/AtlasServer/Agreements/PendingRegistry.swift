@@ -9,21 +9,62 @@ import Synchronization
 final class PendingRegistry: Sendable {
     /// Changes whenever agreements or institutions do.
     let version: String
-    private let pending: PendingValue<AgreementRegistry>
+    private let agreementsVersion: String
+    private let pending: PendingValue<Joined>
     private let pendingTies: PendingValue<LabourOfficeTies>
     private let directory: PendingDirectory
     private let pendingIndex = Mutex<PendingValue<AgreementIndex>?>(nil)
+    private let earlier: Earlier
 
-    init(store: AtlasStore, agreementsVersion: String, directory: PendingDirectory) {
+    private struct Joined {
+        let registry: AgreementRegistry
+        /// As `DirectorySnapshot.root`.
+        let root: String
+        /// The index of an earlier registry with the same bonds.
+        let index: AgreementIndex?
+    }
+
+    /// What was made of an earlier directory and the same agreements, until it is used.
+    private final class Earlier: Sendable {
+        private let joined: Mutex<Joined?>
+
+        init(_ joined: Joined?) { self.joined = Mutex(joined) }
+
+        var known: Joined? { joined.withLock { $0 } }
+
+        func take() -> Joined? {
+            joined.withLock { joined in
+                defer { joined = nil }
+                return joined
+            }
+        }
+    }
+
+    private init(store: AtlasStore, agreementsVersion: String, directory: PendingDirectory, earlier joined: Joined?) {
         version = Self.version(agreementsVersion, directory)
+        self.agreementsVersion = agreementsVersion
         self.directory = directory
+        let earlier = Earlier(joined)
+        self.earlier = earlier
         let pending = PendingValue {
-            let agreements = try await store.agreements()
-            guard try await store.version(\.agreements) == agreementsVersion else { throw SnapshotOutdated() }
-            return AgreementRegistry(agreements: agreements, institutions: try await directory.value.index.entries)
+            if let joined = earlier.take() {
+                let directory = try await directory.value
+                if joined.root == directory.root, let registry = AgreementRegistry(joined.registry, institutions: directory.index.entries) {
+                    return Joined(registry: registry, root: directory.root, index: joined.index)
+                }
+            }
+            let agreements = try await store.consistently {
+                guard try await store.version(\.agreements) == agreementsVersion else { throw SnapshotOutdated() }
+                let agreements = try await store.agreements()
+                // Where nobody can write the file, others may all the same.
+                guard try await store.version(\.agreements) == agreementsVersion else { throw SnapshotOutdated() }
+                return agreements
+            }
+            let directory = try await directory.value
+            return Joined(registry: AgreementRegistry(agreements: agreements, institutions: directory.index.entries), root: directory.root, index: nil)
         }
         self.pending = pending
-        pendingTies = PendingValue { LabourOfficeTies(try await pending.value) }
+        pendingTies = PendingValue { LabourOfficeTies(try await pending.value.registry) }
     }
 
     private static func version(_ agreements: String, _ directory: PendingDirectory) -> String { "\(agreements)-\(directory.version)" }
@@ -31,11 +72,18 @@ final class PendingRegistry: Sendable {
     /// The same registry, if it still is of these, or else a new one.
     static func keeping(_ earlier: PendingRegistry?, store: AtlasStore, agreementsVersion: String, directory: PendingDirectory) -> PendingRegistry {
         if let earlier, earlier.version == version(agreementsVersion, directory) { return earlier }
-        return PendingRegistry(store: store, agreementsVersion: agreementsVersion, directory: directory)
+        let joined = earlier.flatMap { $0.agreementsVersion == agreementsVersion ? $0.usable : nil }
+        return PendingRegistry(store: store, agreementsVersion: agreementsVersion, directory: directory, earlier: joined)
+    }
+
+    /// What a registry of the same agreements and another directory can be made from.
+    private var usable: Joined? {
+        guard let joined = pending.known else { return earlier.known }
+        return Joined(registry: joined.registry, root: joined.root, index: pendingIndex.withLock { $0 }?.known ?? joined.index)
     }
 
     var value: AgreementRegistry {
-        get async throws { try await pending.value }
+        get async throws { try await pending.value.registry }
     }
 
     /// Made when first asked for.
@@ -49,7 +97,9 @@ final class PendingRegistry: Sendable {
         let index = pendingIndex.withLock { index in
             if let index { return index }
             let made = PendingValue { [self] in
-                let registry = try await value
+                let joined = try await pending.value
+                let registry = joined.registry
+                if let earlier = joined.index, let index = AgreementIndex(earlier, registry: registry) { return index }
                 let taxonomy = try await directory.value.taxonomy
                 return AgreementIndex(
                     registry, lemmatiser: try await PendingLemmatiser.shared.value, unitName: { territory.unit($0)?.unit.fullName },

@@ -21,10 +21,27 @@ final class AtlasData: Service {
     private struct Reading {
         var running: Task<Void, any Error>?
         var waiting: Task<Void, any Error>?
-        /// The directory that is being indexed while the one before still answers.
+        /// A directory that was indexed anew while the one before still answered.
         var directory: PendingDirectory?
         var indexing: Task<Void, Never>?
+        /// The directories between which no steps lead.
+        var apart: DirectoryGap?
+        var settled: SettledTurn?
     }
+
+    private struct DirectoryGap: Equatable {
+        let from: String
+        let to: String
+    }
+
+    /// What requests share that were overtaken again and again.
+    private struct SettledTurn {
+        let begun: ContinuousClock.Instant
+        let task: Task<SettledSnapshot, any Error>
+    }
+
+    /// How long a view of the file is held for others who may share it.
+    private static let settledSpan = Duration.seconds(1)
 
     /// How often the version in the file is looked at: an import by another process shows well within a second.
     private static let interval = Duration.milliseconds(250)
@@ -40,7 +57,8 @@ final class AtlasData: Service {
         try await self.init(store: store, budget: MemoryBudget(bytes: MemoryBudget.standard.bytes, tileBytes: geometryCacheBytes), logger: logger)
     }
 
-    var current: AtlasSnapshot { snapshot.withLock { $0 } }
+    /// The newest; within `SettledSnapshot.reading` the one that was settled upon.
+    var current: AtlasSnapshot { SettledSnapshot.read ?? snapshot.withLock { $0 } }
 
     /// Between a change of data and the look at freed memory: the snapshot before is let go with its last request.
     private static let settling = Duration.seconds(2)
@@ -69,6 +87,7 @@ final class AtlasData: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
             do {
+                letGoOfSettled()
                 try await refresh()
                 preparations.begin { self.current }
             } catch is CancellationError {
@@ -85,6 +104,11 @@ final class AtlasData: Service {
         _ = try? await running?.value
         await indexing?.value
         await preparations.end()
+        let settled = reading.withLock { reading in
+            defer { reading.settled = nil }
+            return reading.settled
+        }
+        _ = try? await settled?.task.value
         await current.finishDirectory()
         try store.close()
     }
@@ -112,24 +136,37 @@ final class AtlasData: Service {
     /// - Parameter waitingForDirectory: whether institutions are to be as new as the rest.
     func refresh(waitingForDirectory: Bool) async throws {
         try await refresh()
-        if waitingForDirectory, let indexing = reading.withLock({ $0.indexing }) { await indexing.value }
+        while waitingForDirectory, let indexing = reading.withLock({ $0.indexing }) {
+            await indexing.value
+            try await refresh()
+        }
+    }
+
+    /// - Parameter deadline: until when to wait for institutions to be as new as the rest; nil for not at all.
+    func refresh(waitingForDirectoryUntil deadline: ContinuousClock.Instant?) async throws {
+        try await refresh()
+        guard let deadline else { return }
+        while reading.withLock({ $0.indexing != nil }), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
     }
 
     /// Runs once at a time.
     private func readAgain() async throws {
         let start = ContinuousClock.now
         let before = current
-        if let made = reading.withLock({ $0.directory }), made.isMade {
-            reading.withLock { $0.directory = nil }
-            snapshot.withLock { $0 = AtlasSnapshot(before, carryingCachesOf: before, directory: made) }
-            giveBackMemory()
+        let indexed = reading.withLock { reading in
+            defer { reading.directory = nil }
+            return reading.directory
         }
-        if try await store.dataVersion() != before.dataVersion {
-            let present = current
-            let fresh = try await Self.read(store, after: present, budget)
-            snapshot.withLock { $0 = AtlasSnapshot(fresh, carryingCachesOf: present) }
-            refreshes.succeeded(nanoseconds: start.duration(to: .now).nanoseconds)
-            logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
+        let gap = DirectoryGap(from: before.pendingDirectory.version, to: before.versions.directory)
+        let mayStep = gap.from != gap.to && before.pendingDirectory.isMade && reading.withLock { $0.apart } != gap
+        let isChanged = try await store.dataVersion() != before.dataVersion
+        if isChanged || indexed != nil || mayStep {
+            let (fresh, directory) = try await readNewest(after: before, indexed: indexed)
+            snapshot.withLock { $0 = AtlasSnapshot(fresh, carryingCachesOf: before, directory: directory) }
+            if isChanged {
+                refreshes.succeeded(nanoseconds: start.duration(to: .now).nanoseconds)
+                logger.info("data changed", metadata: ["version": "\(fresh.dataVersion)"])
+            }
             giveBackMemory()
         }
         let day = PolishClock.now.day
@@ -139,7 +176,59 @@ final class AtlasData: Service {
             snapshot.withLock { $0 = AtlasSnapshot(present, carryingCachesOf: present, today: day) }
         }
         let now = current
-        if now.pendingDirectory.version != now.versions.directory { try await index(now) }
+        if now.pendingDirectory.version != now.versions.directory { index(now) }
+    }
+
+    /// All that a snapshot holds, of one moment, and the directory as new as it can be at once.
+    /// - Parameter indexed: a directory that was indexed anew.
+    private func readNewest(after before: AtlasSnapshot, indexed: PendingDirectory?) async throws -> (AtlasSnapshot, PendingDirectory) {
+        try await store.consistently {
+            let fresh = try await Self.read(store, after: before, budget)
+            let base = indexed ?? fresh.pendingDirectory
+            let version = fresh.versions.directory
+            guard base.version != version else { return (fresh, base) }
+            if let stepped = try await base.stepped(to: version, store) { return (fresh, stepped) }
+            if base.isMade { reading.withLock { $0.apart = DirectoryGap(from: base.version, to: version) } }
+            return (fresh, base)
+        }
+    }
+
+    // MARK: When everything changes all the time
+
+    /// A snapshot, and the moment of the file that it is of, for a request that was overtaken again and again.
+    /// - Parameter begun: when the request came: nothing older will do.
+    /// - Throws: `SnapshotOutdated` when institutions have to be indexed anew first.
+    func settled(since begun: ContinuousClock.Instant) async throws -> SettledSnapshot {
+        let turn = reading.withLock { reading in
+            if let turn = reading.settled, turn.begun >= begun { return turn }
+            let before = reading.settled?.task
+            let started = SettledTurn(
+                begun: .now,
+                task: Task.detached { [self] in
+                    _ = try? await before?.value
+                    return try await settle()
+                })
+            reading.settled = started
+            return started
+        }
+        return try await turn.task.value
+    }
+
+    private func settle() async throws -> SettledSnapshot {
+        let view = try await store.fixedView()
+        return try await view.reading {
+            let before = current
+            let (fresh, directory) = try await readNewest(after: before, indexed: nil)
+            guard directory.version == fresh.versions.directory else { throw SnapshotOutdated() }
+            return SettledSnapshot(snapshot: AtlasSnapshot(fresh, carryingCachesOf: before, directory: directory), view: view)
+        }
+    }
+
+    /// The log of the file can be cut when nobody reads an earlier moment any more.
+    private func letGoOfSettled() {
+        reading.withLock { reading in
+            if let turn = reading.settled, turn.begun.duration(to: .now) > Self.settledSpan { reading.settled = nil }
+        }
     }
 
     // MARK: Memory
@@ -160,39 +249,70 @@ final class AtlasData: Service {
         return MemoryBudget.shares.compactMap { share in uses.first { $0.part == share.part } }
     }
 
-    /// A large directory takes seconds to index: values are fresh meanwhile, and the directory before answers.
-    private func index(_ fresh: AtlasSnapshot) async throws {
-        if reading.withLock({ $0.directory?.version }) == fresh.versions.directory { return }
-        let directory = try await PendingDirectory(
-            store: store, version: fresh.versions.directory, territory: fresh.territory, lemmatiser: .shared)
+    /// A large directory takes seconds to index: values are fresh meanwhile, and the directory before answers. What changes while
+    /// it is being indexed are steps for afterwards.
+    private func index(_ fresh: AtlasSnapshot) {
         reading.withLock { reading in
-            let before = reading.indexing
-            reading.directory = directory
+            // Two indexes at once would take twice the memory.
+            guard reading.indexing == nil else { return }
             reading.indexing = Task.detached { [self] in
-                // Two indexes at once would take twice the memory.
-                await before?.value
-                guard self.reading.withLock({ $0.directory === directory }) else { return }
-                do {
-                    _ = try await directory.value
-                    try await refresh()
-                } catch is SnapshotOutdated {
-                    // It changed once more: the next look at the file begins anew.
-                    self.reading.withLock { if $0.directory === directory { $0.directory = nil } }
-                } catch {
-                    logger.error("the directory could not be read again", metadata: ["error": "\(error)"])
-                    self.reading.withLock { if $0.directory === directory { $0.directory = nil } }
+                // One that is just being indexed may need a few steps only.
+                let wasMade = fresh.pendingDirectory.isMade
+                let isMade = await (try? fresh.pendingDirectory.value) != nil
+                var directory: PendingDirectory?
+                if wasMade || !isMade { directory = try? await logged { try await self.indexed(fresh) } }
+                let indexed = directory
+                self.reading.withLock {
+                    $0.indexing = nil
+                    $0.directory = indexed ?? $0.directory
                 }
+                if indexed != nil || !wasMade { try? await logged { try await refresh() } }
             }
         }
     }
 
-    /// A snapshot of one version of the data: when the data change while they are read, they are read again.
-    private static func read(_ store: AtlasStore, after earlier: AtlasSnapshot?, _ budget: MemoryBudget) async throws -> AtlasSnapshot {
-        for _ in 0..<20 {
+    /// Gives nil when the territory changed once more: the next look at the file begins anew.
+    private func indexed(_ fresh: AtlasSnapshot) async throws -> PendingDirectory? {
+        try await store.consistently {
             let versions = try await store.versions()
-            let fresh = try await AtlasSnapshot(store: store, versions: versions, earlier: earlier, lemmatiser: .shared, budget: budget)
-            if try await store.dataVersion() == versions.data { return fresh }
+            guard versions.territory == fresh.versions.territory, versions.directory != current.pendingDirectory.version else { return nil }
+            let directory = try await PendingDirectory(
+                store: store, version: versions.directory, territory: fresh.territory, lemmatiser: .shared)
+            do { _ = try await directory.value } catch is SnapshotOutdated { return nil }
+            return directory
         }
-        throw SnapshotOutdated()
+    }
+
+    private func logged<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do { return try await body() } catch {
+            logger.error("the directory could not be read again", metadata: ["error": "\(error)"])
+            throw error
+        }
+    }
+
+    /// A snapshot of one version of the data. Where no view of the file can be had and the data change while they are read, they
+    /// are read again.
+    private static func read(_ store: AtlasStore, after earlier: AtlasSnapshot?, _ budget: MemoryBudget) async throws -> AtlasSnapshot {
+        try await store.consistently {
+            for _ in 0..<20 {
+                let versions = try await store.versions()
+                let fresh = try await AtlasSnapshot(store: store, versions: versions, earlier: earlier, lemmatiser: .shared, budget: budget)
+                if try await store.dataVersion() == versions.data { return fresh }
+            }
+            throw SnapshotOutdated()
+        }
+    }
+}
+
+/// A snapshot and the moment of the file that it is of: whatever is read with it fits.
+struct SettledSnapshot: Sendable {
+    @TaskLocal fileprivate static var read: AtlasSnapshot?
+
+    let snapshot: AtlasSnapshot
+    let view: FixedView?
+
+    /// Answers from the snapshot, and what it does not hold from the file as it was then.
+    func reading<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await Self.$read.withValue(snapshot) { try await view.reading(body) }
     }
 }

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AtlasDatabase
 import Synchronization
 
 /// A value while it is being made and after. The first to ask starts it; all others wait for the same one.
 final class PendingValue<Value: Sendable>: Sendable {
     private let make: @Sendable () async throws -> Value
     private let task = Mutex<Task<Value, any Error>?>(nil)
-    private let made = Mutex(false)
+    private let made = Mutex<Value?>(nil)
 
     init(_ make: @escaping @Sendable () async throws -> Value) {
         self.make = make
     }
 
+    /// One that is there already.
+    init(made value: Value) {
+        make = { value }
+        task.withLock { $0 = Task.detached { value } }
+        made.withLock { $0 = value }
+    }
+
     /// Whether it answers at once.
-    var isMade: Bool { made.withLock { $0 } }
+    var isMade: Bool { made.withLock { $0 != nil } }
+
+    /// What was made; nil until then.
+    var known: Value? { made.withLock { $0 } }
 
     /// Whether anybody has asked for it yet.
     var isBegun: Bool { task.withLock { $0 != nil } }
@@ -22,13 +33,15 @@ final class PendingValue<Value: Sendable>: Sendable {
         get async throws {
             let running = task.withLock { task in
                 if let task { return task }
-                let started = Task.detached { [make] in try await make() }
+                // Whoever reads a view of the file has what is made for it read the same.
+                let view = FixedView.current
+                let started = Task.detached { [make] in try await view.reading(make) }
                 task = started
                 return started
             }
             do {
                 let value = try await running.value
-                made.withLock { $0 = true }
+                made.withLock { $0 = value }
                 return value
             } catch {
                 // The next to ask tries again.

@@ -15,6 +15,8 @@ final class Preparations: Sendable {
     }
 
     private let state = Mutex(State())
+    /// While somebody saves again and again nothing is made that the next save would undo.
+    private static let pause = Duration.seconds(1)
 
     func add(_ preparation: @escaping Preparation) { state.withLock { $0.preparations.append(preparation) } }
 
@@ -27,10 +29,13 @@ final class Preparations: Sendable {
         let version = Self.version(snapshot)
         state.withLock { state in
             guard state.version != version else { return }
+            let isFirst = state.version == nil
             state.version = version
             let (before, preparations) = (state.running, state.preparations)
+            before?.cancel()
             state.running = Task.detached(priority: .utility) {
                 await before?.value
+                if !isFirst { try? await Task.sleep(for: Self.pause) }
                 for preparation in preparations {
                     guard !Task.isCancelled, Self.version(current()) == version else { return }
                     // Whoever asks makes it again and is told what is wrong.

@@ -19,19 +19,39 @@ extension AtlasSnapshot {
     }
 }
 
-/// Answers a request again when the data changed under it.
+/// Answers a request again when the data changed under it, at last from one moment of the file.
 struct WholeAnswers: RouterMiddleware {
     let data: AtlasData
+    /// How long one request is tried again.
+    var patience = Duration.seconds(10)
+
+    /// So often a request is answered from the newest snapshot and whatever the file holds by then.
+    private static let quickAttempts = 3
 
     func handle(
         _ request: Request, context: AtlasRequestContext, next: (Request, AtlasRequestContext) async throws -> Response
     ) async throws -> Response {
-        for attempt in 0..<4 {
+        let begun = ContinuousClock.now
+        let deadline = begun + patience
+        let isReading = request.method == .get || request.method == .head
+        var attempt = 0
+        while true {
+            let written = WriteNote()
             do {
-                return try await next(request, context)
+                if isReading, attempt >= Self.quickAttempts {
+                    return try await data.settled(since: begun).reading { try await next(request, context) }
+                }
+                return try await written.watching { try await next(request, context) }
             } catch is SnapshotOutdated {
-                // At first the values may have changed; a question to the directory waits until its index is made anew.
-                try await data.refresh(waitingForDirectory: attempt > 0)
+                guard isReading || !written.hasWritten else {
+                    throw Problem(
+                        status: .serviceUnavailable,
+                        detail: "the data were changed meanwhile; what was sent may have been saved: look before you send it again")
+                }
+                attempt += 1
+                guard ContinuousClock.now < deadline else { break }
+                // At first the values may have changed; a question to the directory waits until its index is as new.
+                try await data.refresh(waitingForDirectoryUntil: attempt > 1 ? deadline : nil)
             }
         }
         throw Problem(status: .serviceUnavailable, detail: "the data are being changed just now: ask again in a few seconds", headers: [.retryAfter: "2"])

@@ -9,24 +9,56 @@ import PolishText
 /// The directory of one version of the data, ready to be searched.
 struct DirectorySnapshot: Sendable {
     let version: String
+    /// The version whose taxonomy, sectors and units these are: since then only institutions changed.
+    let root: String
     let index: DirectoryIndex
     let taxonomy: Taxonomy
     let sectors: [AdviserSector]
 
     init(store: AtlasStore, version: String, territory: Territory, lemmatiser: Lemmatiser) async throws {
         self.version = version
-        taxonomy = try await store.taxonomy()
-        sectors = try await store.adviserSectors()
-        let taxonomy = taxonomy
-        let places = territory.all.map { mapped in
-            SearchPlace(
-                code: mapped.unit.code, kind: mapped.unit.kind, name: mapped.unit.name, fullName: mapped.unit.fullName,
-                longitude: mapped.labelPoint?.longitude, latitude: mapped.labelPoint?.latitude)
+        root = version
+        (taxonomy, sectors, index) = try await store.consistently {
+            guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
+            let taxonomy = try await store.taxonomy()
+            let places = territory.all.map { mapped in
+                SearchPlace(
+                    code: mapped.unit.code, kind: mapped.unit.kind, name: mapped.unit.name, fullName: mapped.unit.fullName,
+                    longitude: mapped.labelPoint?.longitude, latitude: mapped.labelPoint?.latitude)
+            }
+            let index = DirectoryIndex(
+                entries: try await store.institutions().map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy,
+                thesaurus: try await store.thesaurus(), places: places, lemmatiser: lemmatiser)
+            // Where nobody can write the file, others may all the same.
+            guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
+            return (taxonomy, try await store.adviserSectors(), index)
         }
-        index = DirectoryIndex(
-            entries: try await store.institutions().map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy,
-            thesaurus: try await store.thesaurus(), places: places, lemmatiser: lemmatiser)
+    }
+
+    /// The directory of a later version, in which some institutions were added, changed or removed and nothing else.
+    /// - Returns: nil when the index has to be made anew.
+    private init?(_ earlier: DirectorySnapshot, version: String, changed: [DirectoryEntry], removed: [InstitutionID]) {
+        guard let index = earlier.index.applying(changed, removed: removed) else { return nil }
+        self.version = version
+        root = earlier.root
+        self.index = index
+        taxonomy = earlier.taxonomy
+        sectors = earlier.sectors
+    }
+
+    /// More institutions than this are not looked up one by one.
+    private static let mostChanges = 500
+
+    /// This directory as it is in another version of the file.
+    /// - Returns: nil when it has to be made anew: something else changed, or too much.
+    func stepped(to version: String, _ store: AtlasStore) async throws -> DirectorySnapshot? {
+        if version == self.version { return self }
+        guard let ids = try await store.changedInstitutions(from: self.version, to: version, atMost: Self.mostChanges) else { return nil }
+        let stored = try await store.institutions(ids)
         guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
+        let present = Set(stored.map(\.id))
+        return DirectorySnapshot(
+            self, version: version, changed: stored.map { DirectoryEntry($0, taxonomy: taxonomy) }, removed: ids.filter { !present.contains($0) })
     }
 }
 
@@ -43,6 +75,19 @@ final class PendingDirectory: Sendable {
         pending = PendingValue {
             try await DirectorySnapshot(store: store, version: version, territory: territory, lemmatiser: try await lemmatiser.value)
         }
+    }
+
+    private init(_ made: DirectorySnapshot, year: Period?) {
+        version = made.version
+        self.year = year
+        pending = PendingValue(made: made)
+    }
+
+    /// This directory as it is in another version of the file.
+    /// - Returns: nil when it is not made yet, or has to be made anew.
+    func stepped(to version: String, _ store: AtlasStore) async throws -> PendingDirectory? {
+        guard isMade, let stepped = try await value.stepped(to: version, store) else { return nil }
+        return PendingDirectory(stepped, year: try await store.directoryDate().map { Period(year: $0.year) })
     }
 
     /// Whether it answers at once.

@@ -60,6 +60,21 @@ public struct AgreementIndex: Sendable {
         byBegin = all.sorted { first[Int($0)] == first[Int($1)] ? rank[Int($0)] < rank[Int($1)] : first[Int($0)] > first[Int($1)] }
     }
 
+    /// The same index of a registry with the same agreements and bonds.
+    /// - Parameter registry: made from that of `earlier`, with the same units and terms.
+    /// - Returns: nil when an institution of an agreement has another name.
+    public init?(_ earlier: AgreementIndex, registry: AgreementRegistry) {
+        let before = earlier.registry.institutions
+        for (place, agreements) in registry.agreementsOfInstitution.enumerated() where !agreements.isEmpty {
+            let now = registry.institutions[place]
+            guard now.name == before[place].name, now.otherNames == before[place].otherNames else { return nil }
+        }
+        self.registry = registry
+        words = earlier.words
+        (touching, covering, byTarget) = (earlier.touching, earlier.covering, earlier.byTarget)
+        (byEnd, byBegin, byTitle) = (earlier.byEnd, earlier.byBegin, earlier.byTitle)
+    }
+
     /// What an agreement can be found by.
     private static func texts(
         _ place: Int, _ registry: AgreementRegistry, unitName: (TERYTCode) -> String?, termNames: (String) -> [String]

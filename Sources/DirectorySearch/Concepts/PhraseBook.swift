@@ -106,6 +106,9 @@ struct PhraseBook: Sendable {
     /// Whether a word is a phrase by itself.
     func isPhrase(lemma: String) -> Bool { byLemma[lemma]?.contains { phrases[$0.phrase].words.count == 1 } ?? false }
 
+    /// Whether one of some folded words stands in a phrase as it is.
+    func hasWord(of folded: Set<String>) -> Bool { phrases.contains { $0.words.contains { folded.contains($0.folded) } } }
+
     /// Whether a word stands in a phrase.
     func knows(lemma: String) -> Bool { byLemma[lemma] != nil }
 

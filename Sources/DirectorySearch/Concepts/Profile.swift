@@ -176,6 +176,47 @@ struct ConceptColumns: Sendable {
         self.keptByProfile = PackedLists(keptByProfile)
     }
 
+    /// The concepts after some entries changed. Profiles that no entry has any more stay.
+    init(_ earlier: ConceptColumns, change: EntryChange, concepts: ConceptTable) {
+        var fits = earlier.fits
+        var keptByProfile = earlier.keptByProfile
+        var count = earlier.keptByProfile.count
+        var known: [Profile: UInt32] = [:]
+        for (ordinal, entry) in change.before { known[Profile(entry, concepts: concepts)] = earlier.profiles[ordinal] }
+        var numbers: [Int: UInt32] = [:]
+        for (ordinal, entry) in change.after {
+            let profile = Profile(entry, concepts: concepts)
+            if let number = known[profile] {
+                numbers[ordinal] = number
+                continue
+            }
+            let found = profile.fits(concepts)
+            for concept in fits.indices { fits[concept].append(found.found[concept] ?? 0) }
+            keptByProfile.append(found.kept.sorted().map(UInt32.init))
+            known[profile] = UInt32(count)
+            numbers[ordinal] = UInt32(count)
+            count += 1
+        }
+        var found = change.move.isIdentity ? earlier.found : earlier.found.map(change.move.set)
+        var kept = change.move.isIdentity ? earlier.kept : earlier.kept.map(change.move.set)
+        for (ordinal, number) in numbers {
+            let keptConcepts = Set(keptByProfile[Int(number)])
+            for concept in fits.indices {
+                found[concept].set(ordinal, fits[concept][Int(number)] > 0)
+                kept[concept].set(ordinal, keptConcepts.contains(UInt32(concept)))
+            }
+        }
+        profiles = change.move.column(earlier.profiles, fresh: numbers)
+        types = change.move.column(earlier.types, fresh: change.after.mapValues { UInt8(ConceptTable.number($0.type)) })
+        self.fits = fits
+        self.found = found
+        self.kept = kept
+        self.keptByProfile = keptByProfile
+    }
+
+    /// How many profiles there are, those of no entry included.
+    var profileCount: Int { keptByProfile.count }
+
     /// The same type, the same tasks and the same array of services in memory.
     private struct SharedServices: Hashable {
         let type: InstitutionType

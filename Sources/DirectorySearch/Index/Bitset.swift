@@ -21,6 +21,33 @@ struct Bitset: Sendable, Equatable, Sequence {
 
     @inline(__always) mutating func insert(_ ordinal: Int) { words[ordinal >> 6] |= 1 << UInt64(ordinal & 63) }
 
+    @inline(__always) mutating func remove(_ ordinal: Int) { words[ordinal >> 6] &= ~(1 << UInt64(ordinal & 63)) }
+
+    /// Puts an entry in or takes it out; a set that has it so already is not copied.
+    mutating func set(_ ordinal: Int, _ isIn: Bool) {
+        guard contains(ordinal) != isIn else { return }
+        if isIn { insert(ordinal) } else { remove(ordinal) }
+    }
+
+    /// Inserts what a stretch of another set holds, under other ordinals.
+    mutating func insert(from other: Bitset, at start: Int, count: Int, as first: Int) {
+        words.withUnsafeMutableBufferPointer { words in
+            other.words.withUnsafeBufferPointer { others in
+                var done = 0
+                while done < count {
+                    let (from, to) = (start + done, first + done)
+                    let length = Swift.min(64 - to & 63, count - done)
+                    let shift = UInt64(from & 63)
+                    var bits = others[from >> 6] >> shift
+                    if Int(shift) + length > 64 { bits |= others[from >> 6 + 1] << (64 - shift) }
+                    if length < 64 { bits &= 1 << UInt64(length) &- 1 }
+                    words[to >> 6] |= bits << UInt64(to & 63)
+                    done += length
+                }
+            }
+        }
+    }
+
     mutating func insert(_ range: Range<Int>) {
         guard !range.isEmpty else { return }
         let (first, last) = (range.lowerBound >> 6, (range.upperBound - 1) >> 6)

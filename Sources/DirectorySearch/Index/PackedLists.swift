@@ -29,6 +29,37 @@ struct PackedLists: Sendable {
         }
     }
 
+    init(reserving lists: Int, values count: Int) {
+        self.init()
+        offsets.reserveCapacity(lists + 1)
+        values.reserveCapacity(count)
+    }
+
+    init(offsets: [UInt32], values: [UInt32]) {
+        self.offsets = offsets
+        self.values = values
+    }
+
+    /// Appends lists of another.
+    mutating func append(_ other: PackedLists, _ lists: Range<Int>) {
+        let (first, last) = (Int(other.offsets[lists.lowerBound]), Int(other.offsets[lists.upperBound]))
+        let start = values.count
+        values.append(contentsOf: other.values[first..<last])
+        for list in lists { offsets.append(UInt32(start + Int(other.offsets[list + 1]) - first)) }
+    }
+
+    /// The same with other lists in the places of some.
+    func replacing(_ lists: [Int: [UInt32]]) -> PackedLists {
+        guard !lists.isEmpty else { return self }
+        var result = PackedLists(reserving: count, values: values.count + lists.values.reduce(0) { $0 + $1.count })
+        for place in lists.keys.sorted() {
+            result.append(self, result.count..<place)
+            result.append(lists[place] ?? [])
+        }
+        result.append(self, result.count..<count)
+        return result
+    }
+
     mutating func append(_ list: some Sequence<UInt32>) {
         values.append(contentsOf: list)
         offsets.append(UInt32(values.count))
@@ -49,6 +80,38 @@ struct NumberedEntries: Sendable {
         let sorted = pairs.sorted { ($0.key, $0.ordinal) < ($1.key, $1.ordinal) }
         keys = sorted.map(\.key)
         ordinals = sorted.map(\.ordinal)
+    }
+
+    /// As `OrdinalMove.numbered` says.
+    func moved(by move: OrdinalMove, gone: Set<UInt32>, added: [(key: UInt64, ordinal: UInt32)]) -> NumberedEntries {
+        if gone.isEmpty, added.isEmpty, move.isIdentity { return self }
+        let added = added.sorted { ($0.key, $0.ordinal) < ($1.key, $1.ordinal) }
+        var (newKeys, newOrdinals): ([UInt64], [UInt32]) = ([], [])
+        newKeys.reserveCapacity(keys.count + added.count)
+        newOrdinals.reserveCapacity(keys.count + added.count)
+        var next = 0
+        func append(_ pair: (key: UInt64, ordinal: UInt32)) {
+            newKeys.append(pair.key)
+            newOrdinals.append(pair.ordinal)
+        }
+        for (key, old) in zip(keys, ordinals) where gone.isEmpty || !gone.contains(old) {
+            guard let ordinal = move.new(old) else { continue }
+            while next < added.count, (added[next].key, added[next].ordinal) < (key, ordinal) {
+                append(added[next])
+                next += 1
+            }
+            append((key, ordinal))
+        }
+        while next < added.count {
+            append(added[next])
+            next += 1
+        }
+        return NumberedEntries(keys: newKeys, ordinals: newOrdinals)
+    }
+
+    private init(keys: [UInt64], ordinals: [UInt32]) {
+        self.keys = keys
+        self.ordinals = ordinals
     }
 
     /// In order.

@@ -69,14 +69,36 @@ struct PointColumns: Sendable {
         var known = Bitset(capacity: given.count)
         var lists = [[UInt32]](repeating: [], count: Self.columns * Self.rows)
         points = given.enumerated().map { ordinal, point in
-            guard let point else { return Point(longitude: 0, latitude: 0, sine: 0, cosine: 1) }
-            known.insert(ordinal)
-            lists[Self.row(point.latitude) * Self.columns + Self.column(point.longitude)].append(UInt32(ordinal))
-            let latitude = point.latitude * .pi / 180
-            return Point(longitude: point.longitude * .pi / 180, latitude: latitude, sine: sin(latitude), cosine: cos(latitude))
+            if let point {
+                known.insert(ordinal)
+                lists[Self.cell(point)].append(UInt32(ordinal))
+            }
+            return Self.point(point)
         }
         self.known = known
         cells = PackedLists(lists)
+    }
+
+    /// The points after some entries changed.
+    init(_ earlier: PointColumns, change: EntryChange) {
+        points = change.move.column(earlier.points, fresh: change.after.mapValues { Self.point($0.point) })
+        var known = change.move.set(earlier.known)
+        var edits: [Int: ListEdit] = [:]
+        for (ordinal, entry) in change.before { if let point = entry.point { edits[Self.cell(point), default: ListEdit()].gone.insert(UInt32(ordinal)) } }
+        for (ordinal, entry) in change.after {
+            known.set(ordinal, entry.point != nil)
+            if let point = entry.point { edits[Self.cell(point), default: ListEdit()].added.append((UInt32(ordinal), 0)) }
+        }
+        self.known = known
+        cells = change.move.lists(earlier.cells, edits: edits)
+    }
+
+    private static func cell(_ point: InstitutionPoint) -> Int { row(point.latitude) * columns + column(point.longitude) }
+
+    private static func point(_ given: InstitutionPoint?) -> Point {
+        guard let given else { return Point(longitude: 0, latitude: 0, sine: 0, cosine: 1) }
+        let latitude = given.latitude * .pi / 180
+        return Point(longitude: given.longitude * .pi / 180, latitude: latitude, sine: sin(latitude), cosine: cos(latitude))
     }
 
     private static func column(_ longitude: Double) -> Int {

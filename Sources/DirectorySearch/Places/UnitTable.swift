@@ -50,6 +50,13 @@ struct UnitTable: Sendable {
         self.ends = ends
     }
 
+    /// Whether a unit with all units around it stands in the division, and not only because some entry names it.
+    func isCurrent(_ code: TERYTCode) -> Bool {
+        ([code] + UnitLevel.mapped.compactMap { code.ancestor(at: $0) }).allSatisfy { code in
+            code.level == .kraj || number(code).map { places[$0].name != places[$0].code.stem } ?? false
+        }
+    }
+
     var count: Int { places.count }
 
     func number(_ code: TERYTCode) -> Int? { numbers[code.stem] }

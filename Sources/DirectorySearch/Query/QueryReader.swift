@@ -11,7 +11,7 @@ struct QueryReader: Sendable {
     let text: TextIndex
     let names: PlaceNames
     let units: UnitTable
-    let spelling: SpellingIndex
+    let spelling: ChangingSpelling
     let lemmatiser: Lemmatiser
     /// Whether some entry has the telephone number.
     let isPhone: @Sendable (String) -> Bool

@@ -94,7 +94,7 @@ struct SearchRun {
     ) throws(SearchQueryError) -> (hits: [TopHits.Hit], next: String?) {
         var bound = UInt64.max
         if let cursor {
-            guard let id = try? InstitutionID(cursor.id), let ordinal = contents.columns.ordinals[id] else { throw .outdatedCursor }
+            guard let id = try? InstitutionID(cursor.id), let ordinal = contents.columns.ordinal(id) else { throw .outdatedCursor }
             let tie = Ranking.tie(rank: contents.nameRanks[ordinal])
             bound = rankingSort == .name ? tie : cursor.key << Ranking.tieBits | tie
         }

@@ -22,7 +22,7 @@ struct TextMatch {
         groups = plan.groups.map { GroupMatch($0, in: contents) }
         place = plan.place.map { PlaceCloseness([$0] + plan.otherPlaces, in: contents) }
         let named = plan.foldedWords.isEmpty ? [] : contents.text.entries(named: plan.foldedWords)
-        let identified = plan.id.flatMap { contents.columns.ordinals[$0] }.map { [UInt32($0)] } ?? []
+        let identified = plan.id.flatMap(contents.columns.ordinal).map { [UInt32($0)] } ?? []
         exact = Set((named + identified).map(Int.init))
         addressed = Self.addressed(plan, contents)
         counted = Array(groups.indices)

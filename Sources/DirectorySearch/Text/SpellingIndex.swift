@@ -75,6 +75,16 @@ struct SpellingIndex: Sendable {
 
     /// The words within the distance that the length of `word` allows, the likeliest first.
     func candidates(for word: String, maximumDistance: Int? = nil, limit: Int = 5) -> [Candidate] {
+        Self.likeliest(candidates(around: word, maximumDistance: maximumDistance), limit)
+    }
+
+    fileprivate static func likeliest(_ candidates: [Candidate], _ limit: Int) -> [Candidate] {
+        func rank(_ candidate: Candidate) -> Double { candidate.cost - Double(candidate.importance) / 400 }
+        return Array(candidates.sorted { rank($0) == rank($1) ? $0.word < $1.word : rank($0) < rank($1) }.prefix(limit))
+    }
+
+    /// All words within the distance, in no order.
+    fileprivate func candidates(around word: String, maximumDistance: Int?) -> [Candidate] {
         let typed = Array(word.utf8)
         let allowed = min(Self.allowedDistance(length: typed.count), maximumDistance ?? 2)
         guard allowed > 0, typed.count <= Self.longestWord, typed.allSatisfy({ (97...122).contains($0) }) else { return [] }
@@ -102,9 +112,12 @@ struct SpellingIndex: Sendable {
             found.append(
                 Candidate(word: String(decoding: known, as: UTF8.self), distance: distance, cost: cost, importance: importances[number]))
         }
-        func rank(_ candidate: Candidate) -> Double { candidate.cost - Double(candidate.importance) / 400 }
-        found.sort { rank($0) == rank($1) ? $0.word < $1.word : rank($0) < rank($1) }
-        return Array(found.prefix(limit))
+        return found
+    }
+
+    /// All words with their importance.
+    fileprivate var words: [(word: String, importance: UInt8)] {
+        importances.indices.map { (String(decoding: letters(of: $0), as: UTF8.self), importances[$0]) }
     }
 
     /// The Damerau–Levenshtein distance (of optimal string alignment), and with common slips counted less.
@@ -163,5 +176,39 @@ struct SpellingIndex: Sendable {
             return 0.7
         default: return 1
         }
+    }
+}
+
+/// Well-typed words of which some change now and then: the words of one state, and beside them those that came, went or became more
+/// or less important since.
+struct ChangingSpelling: Sendable {
+    private let base: SpellingIndex
+    /// The importance of words that have another than in the base; 0 for those that went.
+    private var others: [String: UInt8] = [:]
+    private var other: SpellingIndex?
+
+    /// With more words than this beside it the base is made anew.
+    private static let mostOthers = 4_000
+
+    init(_ words: [(word: String, importance: UInt8)]) { base = SpellingIndex(words) }
+
+    /// - Parameter changed: words with their importance, 0 for those that went.
+    init(_ earlier: ChangingSpelling, changed: [String: UInt8]) {
+        let others = earlier.others.merging(changed) { _, new in new }
+        if others.count > Self.mostOthers {
+            base = SpellingIndex(
+                earlier.base.words.filter { others[$0.word] == nil } + others.filter { $0.value > 0 }.map { (word: $0.key, importance: $0.value) })
+            return
+        }
+        base = earlier.base
+        self.others = others
+        other = changed.isEmpty ? earlier.other : SpellingIndex(others.filter { $0.value > 0 }.map { (word: $0.key, importance: $0.value) })
+    }
+
+    /// As those of `SpellingIndex`.
+    func candidates(for word: String, maximumDistance: Int? = nil, limit: Int = 5) -> [SpellingIndex.Candidate] {
+        guard let other else { return base.candidates(for: word, maximumDistance: maximumDistance, limit: limit) }
+        let unchanged = base.candidates(around: word, maximumDistance: maximumDistance).filter { others[$0.word] == nil }
+        return SpellingIndex.likeliest(unchanged + other.candidates(around: word, maximumDistance: maximumDistance), limit)
     }
 }

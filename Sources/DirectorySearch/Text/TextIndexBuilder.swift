@@ -3,22 +3,105 @@
 import Atlas
 import PolishText
 
+/// Words as they stand in entries, by number.
+struct SpelledWords: Sendable {
+    private var numbers = WordNumbers()
+    /// By number: the word folded.
+    private(set) var folded: [String] = []
+    /// Words of texts that many entries share, such as the descriptions of one kind of service.
+    private var wordsOfText: [String: [UInt32]] = [:]
+    private var mostSharedTexts = 50_000
+
+    /// Lets go of what only quickens the reading of many entries.
+    mutating func forgetTexts() {
+        wordsOfText = [:]
+        mostSharedTexts = 0
+    }
+
+    var texts: [String] { numbers.texts }
+
+    var count: Int { folded.count }
+
+    /// The numbers of the words of a text, without those of which folding leaves nothing.
+    mutating func words(of text: String) -> [UInt32] {
+        guard !text.isEmpty else { return [] }
+        if let known = wordsOfText[text] { return known }
+        var found: [UInt32] = []
+        for word in WordScanner.words(of: text) {
+            let number = numbers.number(word.text)
+            if Int(number) == folded.count { folded.append(fold(word.text)) }
+            if !folded[Int(number)].isEmpty { found.append(number) }
+        }
+        if wordsOfText.count < mostSharedTexts { wordsOfText[text] = found }
+        return found
+    }
+}
+
+/// The words of one entry.
+struct EntryWords {
+    /// In order, the field in the first three bits.
+    private(set) var words: [UInt32] = []
+    /// Beside the words: the field in the first three bits, in the others how short the name is that they stand in.
+    private(set) var weights: [UInt8] = []
+    /// Hashes of its names.
+    private(set) var names: [UInt64] = []
+
+    /// - Parameter spelled: takes in words that it does not have yet.
+    init(_ entry: DirectoryEntry, _ spelled: inout SpelledWords) {
+        func append(_ text: String, _ field: TextField) {
+            let numbers = spelled.words(of: text)
+            // Of two names that have a word the one with fewer others fits it better.
+            let isName = field == .name || field == .otherName
+            let length = isName ? numbers.count { !PlainWords.function.contains(spelled.folded[Int($0)]) } : 32
+            words.append(contentsOf: numbers.map { $0 | field.rawValue << TextIndex.fieldShift })
+            weights.append(contentsOf: repeatElement(UInt8(field.rawValue << 5) | UInt8(31 / max(1, length)), count: numbers.count))
+            if isName { names.append(TextIndex.nameHash(numbers.map { spelled.folded[Int($0)] })) }
+        }
+
+        append(entry.name, .name)
+        for other in entry.otherNames { append(other, .otherName) }
+        for service in entry.services {
+            if let name = service.name { append(name, .service) }
+            if let description = service.description { append(description, .description) }
+            if let eligibility = service.eligibility { append(eligibility, .description) }
+        }
+        append(entry.address.locality, .locality)
+        append(entry.address.street, .address)
+        append(entry.address.building, .address)
+        append(entry.address.postalCode, .address)
+        if let runBy = entry.runBy { append(runBy, .runBy) }
+        append(entry.description.polish, .description)
+        append(entry.description.english, .description)
+    }
+
+    /// The terms of the words with the best weight of each.
+    /// - Parameters:
+    ///   - termsOfSpelled: by word.
+    ///   - isBaseForm: whether a word stands as a base form of its.
+    func terms(_ termsOfSpelled: PackedLists, isBaseForm: (_ word: Int, _ term: UInt32) -> Bool) -> [UInt32: UInt8] {
+        var best: [UInt32: UInt8] = [:]
+        for (packed, weight) in zip(words, weights) {
+            let word = Int(packed & (1 << TextIndex.fieldShift - 1))
+            for term in termsOfSpelled[word] {
+                best[term] = max(best[term] ?? 0, TextIndex.weight(weight, isBaseForm: isBaseForm(word, term)))
+            }
+        }
+        return best
+    }
+}
+
 /// Gathers the words of entries, each distinct word once, and takes them to their base forms at the end.
 struct TextIndexBuilder {
-    private(set) var spelled = WordNumbers()
+    private(set) var spelled = SpelledWords()
     private(set) var wordsOfEntry = PackedLists()
     /// Hashes of the names of entries.
     private(set) var names: [(key: UInt64, ordinal: UInt32)] = []
-    /// Beside the words of `wordsOfEntry`: the field in the first three bits, in the others how short the name is that they stand in.
+    /// Beside the words of `wordsOfEntry`, as `EntryWords` has them.
     private var weights: [UInt8] = []
-    private(set) var foldedOfSpelled: [String] = []
-    /// Words of texts that many entries share, such as the descriptions of one kind of service.
-    private var wordsOfText: [String: [UInt32]] = [:]
-    private static let mostSharedTexts = 50_000
 
     /// What `finish` makes of the words.
     struct Finished {
-        var terms: [String: UInt32] = [:]
+        var terms = WordNumbers()
         var postings = PackedLists()
         var weights: [UInt8] = []
         var termsOfSpelled = PackedLists()
@@ -27,63 +110,20 @@ struct TextIndexBuilder {
     }
 
     mutating func add(_ entry: DirectoryEntry, ordinal: Int) {
-        var words: [UInt32] = []
-        func append(_ numbers: [UInt32], _ field: TextField) {
-            words.append(contentsOf: numbers.map { $0 | field.rawValue << TextIndex.fieldShift })
-            // Of two names that have a word the one with fewer others fits it better.
-            let isName = field == .name || field == .otherName
-            let length = isName ? numbers.count { !PlainWords.function.contains(foldedOfSpelled[Int($0)]) } : 32
-            weights.append(contentsOf: repeatElement(UInt8(field.rawValue << 5) | UInt8(31 / max(1, length)), count: numbers.count))
-        }
-
-        let name = numbers(entry.name)
-        append(name, .name)
-        remember(name, ordinal)
-        for other in entry.otherNames {
-            let other = numbers(other)
-            append(other, .otherName)
-            remember(other, ordinal)
-        }
-        for service in entry.services {
-            if let name = service.name { append(numbers(name), .service) }
-            if let description = service.description { append(numbers(description), .description) }
-            if let eligibility = service.eligibility { append(numbers(eligibility), .description) }
-        }
-        append(numbers(entry.address.locality), .locality)
-        append(numbers(entry.address.street), .address)
-        append(numbers(entry.address.building), .address)
-        append(numbers(entry.address.postalCode), .address)
-        if let runBy = entry.runBy { append(numbers(runBy), .runBy) }
-        append(numbers(entry.description.polish), .description)
-        append(numbers(entry.description.english), .description)
-        wordsOfEntry.append(words)
+        let read = EntryWords(entry, &spelled)
+        wordsOfEntry.append(read.words)
+        weights += read.weights
+        for name in read.names { names.append((name, UInt32(ordinal))) }
     }
 
-    private mutating func remember(_ name: [UInt32], _ ordinal: Int) {
-        let hash = TextIndex.nameHash(name.map { foldedOfSpelled[Int($0)] })
-        names.append((hash, UInt32(ordinal)))
-    }
-
-    private mutating func numbers(_ text: String) -> [UInt32] {
-        guard !text.isEmpty else { return [] }
-        if let known = wordsOfText[text] { return known }
-        var numbers: [UInt32] = []
-        for word in WordScanner.words(of: text) {
-            let number = spelled.number(word.text)
-            if Int(number) == foldedOfSpelled.count { foldedOfSpelled.append(fold(word.text)) }
-            if !foldedOfSpelled[Int(number)].isEmpty { numbers.append(number) }
-        }
-        if wordsOfText.count < Self.mostSharedTexts { wordsOfText[text] = numbers }
-        return numbers
-    }
-
-    func finish(lemmas: (String) -> [String]) -> Finished {
+    mutating func finish(lemmas: (String) -> [String]) -> Finished {
+        spelled.forgetTexts()
         var finished = Finished()
         var termNumbers = WordNumbers()
         var termsOfFolded: [String: Set<UInt32>] = [:]
         var isBaseForm: [Bool] = []
         for (number, word) in spelled.texts.enumerated() {
-            let folded = foldedOfSpelled[number]
+            let folded = spelled.folded[number]
             guard !folded.isEmpty, !PlainWords.function.contains(folded) else {
                 finished.termsOfSpelled.append([])
                 continue
@@ -95,7 +135,7 @@ struct TextIndexBuilder {
         }
         finished.vocabulary = termsOfFolded.keys.sorted()
         for word in finished.vocabulary { finished.termsOfVocabulary.append((termsOfFolded[word] ?? []).sorted()) }
-        finished.terms = Dictionary(termNumbers.texts.enumerated().map { ($0.element, UInt32($0.offset)) }) { first, _ in first }
+        finished.terms = termNumbers
         fillPostings(&finished, isBaseForm: isBaseForm, termCount: termNumbers.count)
         return finished
     }
@@ -112,8 +152,7 @@ struct TextIndexBuilder {
                     let word = Int(wordsOfEntry.values[position] & (1 << TextIndex.fieldShift - 1))
                     for base in Int(finished.termsOfSpelled.offsets[word])..<Int(finished.termsOfSpelled.offsets[word + 1]) {
                         let term = finished.termsOfSpelled.values[base]
-                        // "KLUCZ" has the word klucz, "w Kluczach" may have another with the same forms.
-                        let weight = isBaseForm[base] ? weights[position] : weights[position] & 0xE0 | (weights[position] & 31) / 4
+                        let weight = TextIndex.weight(weights[position], isBaseForm: isBaseForm[base])
                         if best[Int(term)] == 0 { touched.append(term) }
                         best[Int(term)] = max(best[Int(term)], weight)
                     }
