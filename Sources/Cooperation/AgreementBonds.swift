@@ -62,12 +62,7 @@ final class AgreementBonds: Sendable {
         hints = entries.map(ContactHints.init)
         let terms = InstitutionTerms(entries)
         self.terms = terms
-        var (termStarts, agreementTerms): ([Int32], [Int32]) = ([0], [])
-        for agreement in agreements {
-            agreementTerms += (agreement.targetIDs + agreement.serviceIDs).compactMap(terms.number)
-            termStarts.append(Int32(agreementTerms.count))
-        }
-        (self.termStarts, self.agreementTerms) = (termStarts, agreementTerms)
+        (termStarts, agreementTerms) = Self.numbers(of: agreements, in: terms)
         var starts: [Int32] = [0]
         var institutions: [Int32] = []
         starts.reserveCapacity(agreements.count + 1)
@@ -104,17 +99,35 @@ final class AgreementBonds: Sendable {
 
     /// The same bonds of institutions that say other things about themselves.
     /// - Parameters:
+    ///   - agreements: the same as before.
     ///   - entries: the same institutions of the same types.
     ///   - before: as they were.
-    init(_ earlier: AgreementBonds, institutions entries: [DirectoryEntry], before: [DirectoryEntry]) {
+    init(_ earlier: AgreementBonds, agreements: [Agreement], institutions entries: [DirectoryEntry], before: [DirectoryEntry]) {
         (firstDays, lastDays, forms, kinds) = (earlier.firstDays, earlier.lastDays, earlier.forms, earlier.kinds)
         (isOpenToJoin, programmes) = (earlier.isOpenToJoin, earlier.programmes)
-        types = earlier.types
-        points = entries.map(\.point)
+        (types, typeNumbers) = (earlier.types, earlier.typeNumbers)
+        directions = entries.indices.map { entries[$0].point == before[$0].point ? earlier.directions[$0] : SphereDirection(entries[$0].point) }
         hints = entries.map(ContactHints.init)
         // Arrays that stayed are the same in memory, which is seen at once.
-        terms = zip(entries, before).allSatisfy { $0.services == $1.services } ? earlier.terms : InstitutionTerms(entries)
+        if zip(entries, before).allSatisfy({ $0.services == $1.services }) {
+            (terms, termStarts, agreementTerms) = (earlier.terms, earlier.termStarts, earlier.agreementTerms)
+        } else {
+            let terms = InstitutionTerms(entries)
+            self.terms = terms
+            (termStarts, agreementTerms) = Self.numbers(of: agreements, in: terms)
+        }
         (starts, institutions) = (earlier.starts, earlier.institutions)
+        (ownStarts, ownAgreements) = (earlier.ownStarts, earlier.ownAgreements)
+    }
+
+    /// The people and services that agreements name, so far as an institution has them: where those of each begin, and all of them.
+    private static func numbers(of agreements: [Agreement], in terms: InstitutionTerms) -> (starts: [Int32], terms: [Int32]) {
+        var (starts, found): ([Int32], [Int32]) = ([0], [])
+        for agreement in agreements {
+            found += (agreement.targetIDs + agreement.serviceIDs).compactMap(terms.number)
+            starts.append(Int32(found.count))
+        }
+        return (starts, found)
     }
 
     /// The institutions that an agreement binds, ascending.

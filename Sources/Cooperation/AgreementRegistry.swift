@@ -90,7 +90,7 @@ public struct AgreementRegistry: Sendable {
         members = earlier.members
         agreementsOfInstitution = earlier.agreementsOfInstitution
         renewedBy = earlier.renewedBy
-        bonds = AgreementBonds(earlier.bonds, institutions: institutions, before: earlier.institutions)
+        bonds = AgreementBonds(earlier.bonds, agreements: agreements, institutions: institutions, before: earlier.institutions)
     }
 
     /// The units above a gmina are worked out once for all institutions in it.
