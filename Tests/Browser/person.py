@@ -56,9 +56,11 @@ class Person:
     def tab_to(self, target):
         """Moves on with the tabulator until the target has the focus, and it can be seen."""
         expect(target).to_be_visible()
+        # Found once: names of all that stands in a long form take time to compute.
+        element = target.element_handle()
         for _ in range(TAB_LIMIT):
-            if target.evaluate("element => element === document.activeElement"):
-                assert target.evaluate("element => element.matches(':focus-visible')"), "the focus cannot be seen"
+            if element.evaluate("element => element === document.activeElement"):
+                assert element.evaluate("element => element.matches(':focus-visible')"), "the focus cannot be seen"
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{TAB_LIMIT} steps do not reach {target}")
