@@ -76,7 +76,7 @@ import Testing
         let fresh = AgreementRegistry(agreements: registry.agreements, institutions: texts)
         #expect(same.institutions == fresh.institutions && same.members == fresh.members)
         #expect(same.agreementsOfInstitution == fresh.agreementsOfInstitution && same.renewedBy == fresh.renewedBy)
-        #expect(same.bonds.points == fresh.bonds.points && same.bonds.hints == fresh.bonds.hints && same.bonds.terms.names == fresh.bonds.terms.names)
+        #expect(same.bonds.directions == fresh.bonds.directions && same.bonds.hints == fresh.bonds.hints && same.bonds.terms.names == fresh.bonds.terms.names)
         #expect(same.bonds.terms.names == ["posilek"])
         #expect(AgreementRegistry(registry, institutions: try changed { $0.type = .cus }) == nil)
         #expect(AgreementRegistry(registry, institutions: try changed { $0.locations = [] }) == nil)

@@ -51,7 +51,7 @@ struct TermTally {
 }
 
 /// A place on a sphere of radius 1. Of two of them the chord is a few multiplications, and the arc follows from the chord.
-struct SphereDirection: Sendable {
+struct SphereDirection: Sendable, Equatable {
     private let x, y, z: Double
 
     /// Radius of the sphere with the Earth's mean radius (IUGG).
