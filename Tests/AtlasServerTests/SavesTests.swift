@@ -99,6 +99,11 @@ import Testing
         }
     }
 
+    private final class Crowd: Sendable {
+        let isOver = Mutex(false)
+        let statuses = Mutex<[String: Int]>([:])
+    }
+
     @Test func readersGetAnswersWhileOthersSaveAllTheTime() async throws {
         try await withServersOnOneFile(1) { clients, store in
             let id = try #require(try await store.institutions().first?.id)
@@ -107,13 +112,12 @@ import Testing
                 "/api/v1/indicators/\(CachingTests.changed)/values?level=powiat", "/hsds/services?per_page=5", "/jednostki/1201",
             ]
             for path in paths { #expect(try await clients[0].ask(path).status == 200, "\(path)") }
-            let isOver = Mutex(false)
+            let crowd = Crowd()
             let end = ContinuousClock.now + .seconds(6)
-            let statuses = Mutex<[String: Int]>([:])
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask {
                     var number = 0
-                    while !isOver.withLock({ $0 }) {
+                    while !crowd.isOver.withLock({ $0 }) {
                         number += 1
                         try await Self.save(id, in: store) { $0.note = "Uwaga \(number)" }
                         _ = try await store.importObservations([CachingTests.observation(Double(number % 90))])
@@ -128,16 +132,16 @@ import Testing
                                 let path = paths[turn % paths.count]
                                 turn += 1
                                 let status = try await clients[0].ask(path).status
-                                statuses.withLock { $0["\(status) \(path)", default: 0] += 1 }
+                                crowd.statuses.withLock { $0["\(status) \(path)", default: 0] += 1 }
                             }
                         }
                     }
                     try await readers.waitForAll()
                 }
-                isOver.withLock { $0 = true }
+                crowd.isOver.withLock { $0 = true }
                 try await tasks.waitForAll()
             }
-            let answered = statuses.withLock { $0 }
+            let answered = crowd.statuses.withLock { $0 }
             #expect(answered.keys.allSatisfy { $0.hasPrefix("200 ") }, "\(answered)")
             #expect(answered.count == paths.count)
         }
