@@ -122,7 +122,7 @@ import Testing
                         try await Self.save(id, in: store) { $0.note = "Uwaga \(number)" }
                         _ = try await store.importObservations([CachingTests.observation(Double(number % 90))])
                     }
-                    #expect(number > 10)
+                    #expect(number > 2)
                 }
                 try await withThrowingTaskGroup(of: Void.self) { readers in
                     for number in 0..<12 {

@@ -36,8 +36,13 @@ final class AtlasData: Service {
 
     /// What requests share that were overtaken again and again.
     private struct SettledTurn {
-        let begun: ContinuousClock.Instant
+        let begun: SettledBegin
         let task: Task<SettledSnapshot, any Error>
+    }
+
+    /// When the file was read for it; nil until then.
+    private final class SettledBegin: Sendable {
+        let moment = Mutex<ContinuousClock.Instant?>(nil)
     }
 
     /// How long a view of the file is held for others who may share it.
@@ -200,12 +205,15 @@ final class AtlasData: Service {
     /// - Throws: `SnapshotOutdated` when institutions have to be indexed anew first.
     func settled(since begun: ContinuousClock.Instant) async throws -> SettledSnapshot {
         let turn = reading.withLock { reading in
-            if let turn = reading.settled, turn.begun >= begun { return turn }
+            // One that has not begun yet will see all that there is by now.
+            if let turn = reading.settled, turn.begun.moment.withLock({ $0.map { $0 >= begun } ?? true }) { return turn }
             let before = reading.settled?.task
+            let begin = SettledBegin()
             let started = SettledTurn(
-                begun: .now,
+                begun: begin,
                 task: Task.detached { [self] in
                     _ = try? await before?.value
+                    begin.moment.withLock { $0 = .now }
                     return try await settle()
                 })
             reading.settled = started
@@ -227,7 +235,8 @@ final class AtlasData: Service {
     /// The log of the file can be cut when nobody reads an earlier moment any more.
     private func letGoOfSettled() {
         reading.withLock { reading in
-            if let turn = reading.settled, turn.begun.duration(to: .now) > Self.settledSpan { reading.settled = nil }
+            guard let begun = reading.settled?.begun.moment.withLock({ $0 }) else { return }
+            if begun.duration(to: .now) > Self.settledSpan { reading.settled = nil }
         }
     }
 

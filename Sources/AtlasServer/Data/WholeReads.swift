@@ -26,7 +26,7 @@ struct WholeAnswers: RouterMiddleware {
     var patience = Duration.seconds(10)
 
     /// So often a request is answered from the newest snapshot and whatever the file holds by then.
-    private static let quickAttempts = 3
+    private static let quickAttempts = 2
 
     func handle(
         _ request: Request, context: AtlasRequestContext, next: (Request, AtlasRequestContext) async throws -> Response
@@ -49,7 +49,9 @@ struct WholeAnswers: RouterMiddleware {
                         detail: "the data were changed meanwhile; what was sent may have been saved: look before you send it again")
                 }
                 attempt += 1
-                guard ContinuousClock.now < deadline else { break }
+                // Whoever has waited long is answered from one moment all the same: only an index that has to be made anew takes longer.
+                guard attempt <= Self.quickAttempts || ContinuousClock.now < deadline else { break }
+                guard !isReading || attempt != Self.quickAttempts else { continue }
                 // At first the values may have changed; a question to the directory waits until its index is as new.
                 try await data.refresh(waitingForDirectoryUntil: attempt > 1 ? deadline : nil)
             }
