@@ -171,6 +171,30 @@ def until_idle(pid, patience_seconds=60):
     return time.perf_counter() - began - 0.9
 
 
+def saves(binary, database, repository, folder, client, pid, made, count):
+    """Renames institutions one by one, as saving a form does. By save: seconds until the search finds the new name, and the server's
+    processor seconds for it, with what it makes ahead afterwards."""
+    shown, worked = [], []
+    for number in range(count):
+        row = dict(made.institutions[number * 997 % len(made.institutions)], name=f"Zmieniona Placówka Bukszpanowa {number}")
+        table = folder / "changed-institutions.csv"
+        directory_generator.write_table(table, directory_generator.INSTITUTION_COLUMNS, [row])
+        until_idle(pid)
+        before = processor_seconds(pid)
+        subprocess.run([binary, "import", "directory", table, "--database", database], cwd=repository, check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        began = time.perf_counter()
+        path = f"/api/v1/institutions/{row['id']}"
+        while row["name"].encode() not in client.ask(f"/api/v1/institutions?q={urllib.parse.quote(row['name'])}&limit=5")[2]:
+            if time.perf_counter() - began > 120:
+                raise SystemExit(f"{path}: the search does not find its new name")
+            time.sleep(0.02)
+        shown.append(time.perf_counter() - began)
+        until_idle(pid)
+        worked.append(processor_seconds(pid) - before)
+    return {"shown": sorted(shown), "worked": sorted(worked)}
+
+
 def peers(database, client, plan, asked):
     """Medians of both sides for questions that both can answer, and whether the answers agree."""
     peer = agreements_peer.Peer(database, datetime.date.today())
@@ -231,6 +255,7 @@ def measure(binary, folder, repository, quick):
         client = Client(atlas)
         client.ask("/api/v1/institutions?q=schronisko")
         results["directory"] = time.perf_counter() - began
+        results["directory_worked"] = processor_seconds(atlas.pid)
         began = time.perf_counter()
         _, status, body = client.ask(f"/api/v1/indicators/{MEASURE}/values?level=powiat")
         if status != 200:
@@ -242,6 +267,8 @@ def measure(binary, folder, repository, quick):
         results["pages"], results["absent"] = pages(client, atlas.pid, plan.groups(), size.asked)
         results["files"], _ = pages(client, atlas.pid, plan.files(), max(3, size.asked // 6))
         results["peers"] = peers(database, client, plan, size.asked)
+        note("saves of single institutions")
+        results["saves"] = saves(binary, database, repository, folder, client, atlas.pid, made, 5)
         results["memory"] = memory_megabytes(atlas.pid, "VmRSS")
         results["memory_highest"] = memory_megabytes(atlas.pid, "VmHWM")
     return results
@@ -265,6 +292,9 @@ def report(results):
     print(f"| … from there to the first answer of the registry | {results['registry']:.2f} s | "
           f"≤ {GOAL_REGISTRY_SECONDS} s: {verdict(results['registry'] <= GOAL_REGISTRY_SECONDS)} |")
     print(f"| … from there until what is slow is made ahead | {results['ahead']:.1f} s | |")
+    shown, worked = load.percentile(results["saves"]["shown"], 0.5), load.percentile(results["saves"]["worked"], 0.5)
+    print(f"| one institution saved: until the search finds it, and the server's processor time with what it makes ahead | {shown:.2f} s; {worked:.2f} s, "
+          f"{worked / results['directory_worked']:.2f} of that of a start | |")
     print(f"| memory: at start / after the pages / highest | {results['memory_at_start']:.0f} / {results['memory']:.0f} / "
           f"{results['memory_highest']:.0f} MB | |\n")
     print(f"Pages, each {size['asked']} times with other parameters, the whole answer over one connection:\n")

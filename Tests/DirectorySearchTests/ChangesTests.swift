@@ -234,38 +234,4 @@ import Testing
         let fromNothing = try #require(try TestDirectory.index([]).applying([DirectoryEntry(first, taxonomy: taxonomy)], removed: []))
         #expect(try fromNothing.search("osrodek kluczkowo") == TestDirectory.index([first]).search("osrodek kluczkowo"))
     }
-
-    /// Of a large directory; both are measured in one run, so that a busy machine slows both.
-    @Test func aChangeTakesAFractionOfANewIndex() throws {
-        let contents = try TestDirectory.contents()
-        var all: [DirectoryEntry] = []
-        for copy in 0..<12 {
-            for institution in contents.institutions {
-                var institution = institution
-                institution.id = try InstitutionID("\(institution.id)-\(copy)")
-                institution.name += " oddział \(copy)"
-                all.append(DirectoryEntry(institution, taxonomy: contents.taxonomy))
-            }
-        }
-        all.sort { $0.id < $1.id }
-        let places = try TestDirectory.places()
-        let lemmatiser = try TestDirectory.lemmatiser()
-        var index: DirectoryIndex?
-        let clock = ContinuousClock()
-        let whole = clock.measure {
-            index = DirectoryIndex(entries: all, taxonomy: contents.taxonomy, thesaurus: contents.thesaurus, places: places, lemmatiser: lemmatiser)
-        }
-        var changed = try #require(index)
-        let steps = 10
-        let change = try clock.measure {
-            for step in 0..<steps {
-                var institution = contents.institutions[step * 50]
-                institution.id = try InstitutionID("\(institution.id)-\(step)")
-                institution.name = "Zupełnie nowa nazwa \(step)"
-                changed = try #require(changed.applying([DirectoryEntry(institution, taxonomy: contents.taxonomy)], removed: []))
-            }
-        }
-        let ratio = whole / (change / steps)
-        #expect(ratio > 8, "of \(all.count) entries: \(whole) for all, \(change / steps) for one")
-    }
 }
