@@ -117,7 +117,7 @@ extension TestResponse {
             #expect(known.status == .ok && known.text.replacing("anna@", with: "jan@") == unknown.text)
             let letters = try await store.mail()
             #expect(letters.map(\.recipient) == ["anna@example.org"])
-            let claimed = try #require(try await store.claimMail(at: Date()))
+            let claimed = try #require(try await store.claimMail(at: Date(timeIntervalSinceNow: 3_600)))
             let path = try #require(claimed.mail.text.firstMatch(of: /\/odzyskaj\/[a-z0-9]{26}/)).output
             let old = try await store.openSession(of: account.id, stage: .complete, means: "password", at: Date())
             let walker = Walker(client)
@@ -510,7 +510,8 @@ extension TestResponse {
             // Who reads the mailbox is to be known by the letter: the page does not show the link.
             #expect(!page.text.contains("/nowy-adres/"))
             var letters: [String: String] = [:]
-            while let claimed = try await store.claimMail(at: Date()) {
+            // An hour later: the server itself may have tried to send them, in vain.
+            while let claimed = try await store.claimMail(at: Date(timeIntervalSinceNow: 3_600)) {
                 letters[claimed.mail.recipient] = claimed.mail.text
                 #expect(claimed.mail.account == editor.account.id)
                 try await store.noteMailSent(claimed.number, at: Date())
@@ -536,7 +537,7 @@ extension TestResponse {
             #expect(here.status == .ok && here.text.contains("Zmieniono adres e-mail"))
             let there = try await store.session(elsewhere, at: Date())
             #expect(there == nil)
-            let farewell = try #require(try await store.claimMail(at: Date()))
+            let farewell = try #require(try await store.claimMail(at: Date(timeIntervalSinceNow: 3_600)))
             #expect(farewell.mail.recipient == editor.account.email.text && farewell.mail.text.contains("ma od teraz inny"))
             let over = try await client.postForm(link, [], headers: [.accept: "text/html"])
             #expect(over.status == .notFound && over.text.contains("Ten link już nie działa"))

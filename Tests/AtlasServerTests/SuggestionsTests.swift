@@ -120,7 +120,7 @@ import Testing
             #expect(entry?.phones.map(\.number) == ["+48326430007"])
             let api = try await client.get("/api/v1/institutions/\(Self.id)")
             #expect(api.text.contains("+48326430007"))
-            let letter = try #require(try await store.claimMail(at: Date()))
+            let letter = try #require(try await store.claimMail(at: Date(timeIntervalSinceNow: 3_600)))
             #expect(letter.mail.recipient == "jan@example.com" && letter.mail.text.contains("Sprawdzono") && !letter.mail.text.contains("script"))
             let again = try await admin.post("/panel/zgloszenia/\(number)", [("_akcja", "odrzuc"), ("odpowiedz", "x")], to: client)
             #expect(again.status == .conflict)
