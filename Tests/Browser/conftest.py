@@ -60,6 +60,7 @@ class Watch:
         self.address = address
         self.requests = []
         self.finished = []
+        self.failed = 0
         self.faults = []
         self.expected_statuses = set()
 
@@ -77,6 +78,7 @@ class Watch:
             self.faults.append(f"request to another host: {request.url}")
 
     def on_failed(self, request):
+        self.failed += 1
         # A tile that is no longer wanted is aborted by the map itself.
         if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"request failed: {request.url}: {request.failure}")

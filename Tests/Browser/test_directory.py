@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from directory_page import DirectoryPage
-from waiting import comes_true, next_page
+from waiting import comes_true, next_page, quiet
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def open_directory(open_page, browser_without_webgl):
     """The directory without its map, which the processor would draw anew for each test; the map has tests of its own."""
     def open_directory(query="", browser=browser_without_webgl, **options):
         directory = DirectoryPage(open_page(browser, "/katalog" + ("?" + query if query else ""), **options))
-        directory.page.wait_for_load_state("networkidle")
+        quiet(directory.page)
         return directory
     return open_directory
 

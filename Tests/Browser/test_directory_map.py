@@ -4,7 +4,7 @@
 import pytest
 
 from directory_page import BOCHNIA_CENTRE, DirectoryPage
-from waiting import comes_true, eventually
+from waiting import comes_true, eventually, quiet
 
 
 @pytest.fixture
@@ -59,19 +59,21 @@ def test_the_others_gather_in_clusters_that_open(open_results):
 def test_a_result_in_focus_is_marked_on_the_map(open_results):
     directory = open_results("type=PCPR")
     comes_true(lambda: directory.rendered("hits"))
-    single = next(feature for feature in directory.rendered("hits") if len(members(feature)) == 1)
+    identifier = members(next(feature for feature in directory.rendered("hits") if len(members(feature)) == 1))[0]
 
-    def is_marked():
-        return directory.page.evaluate(
-            "id => Boolean(document.getElementById('map').resultsMap.getFeatureState({source: 'hits', id}).marked)", single["featureID"])
+    def marks():
+        """Of the features that stand for the result; which they are changes with the zoom."""
+        return [directory.page.evaluate(
+            "id => Boolean(document.getElementById('map').resultsMap.getFeatureState({source: 'hits', id}).marked)", feature["featureID"])
+            for feature in directory.rendered("hits") if identifier in members(feature)]
 
-    assert not is_marked()
-    directory.page.locator(f"#hit-{members(single)[0]} .hit-name a").focus()
-    comes_true(is_marked)
+    comes_true(lambda: marks() == [False])
+    directory.page.locator(f"#hit-{identifier} .hit-name a").focus()
+    comes_true(lambda: marks() == [True])
     directory.query_field.focus()
-    comes_true(lambda: not is_marked())
-    directory.page.locator(f"#hit-{members(single)[0]}").hover()
-    comes_true(is_marked)
+    comes_true(lambda: marks() == [False])
+    directory.page.locator(f"#hit-{identifier}").hover()
+    comes_true(lambda: marks() == [True])
 
 
 def test_a_marker_marks_its_result_and_says_what_it_is(open_results):
@@ -149,7 +151,7 @@ def test_near_me(open_page, browser):
 
 def test_a_location_that_is_refused_is_said(open_page, browser):
     page = open_page(browser, "/katalog")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     page.context.clear_permissions()
     page.evaluate("() => { navigator.geolocation.getCurrentPosition = (found, failed) => failed({code: 1, PERMISSION_DENIED: 1}); }")
     page.locator("#near-button").click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from directory_page import BOCHNIA_CENTRE, PICKS_KEY, TARNOW_CENTRE, DirectoryPage, pages_of, stored
-from waiting import comes_true, next_page
+from waiting import comes_true, next_page, quiet
 
 FOUR_ITEMS = "&".join(f"item={item}" for item in (
     f"{TARNOW_CENTRE}:schronienie", f"{TARNOW_CENTRE}:posilek", f"{BOCHNIA_CENTRE}:zasilek-celowy", "rjps-260", "rjps-4472:praca-socjalna"))
@@ -156,7 +156,7 @@ def test_the_sheet_and_the_picks_stay_the_same(open_page, browser):
 
 def test_a_note_is_printed_and_neither_sent_nor_stored(open_page, browser):
     page = open_page(browser, f"/karta?{FOUR_ITEMS}")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     asked = len(page.watch.requests)
     note = "Jan Przykładowy, wtorek 10.00"
     page.fill("#sheet-note", note)
@@ -176,7 +176,7 @@ def test_a_note_is_printed_and_neither_sent_nor_stored(open_page, browser):
 
 def test_four_entries_fit_on_one_page(open_page, browser):
     page = open_page(browser, f"/karta?{FOUR_ITEMS}")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     assert page.locator(".sheet-item").count() == 4
     page.fill("#sheet-note", "Zabrać dowód osobisty i zaświadczenie o dochodach.")
     for image in page.locator(".sheet-qr img").all():

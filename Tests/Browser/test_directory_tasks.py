@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from directory_page import pages_of
+from waiting import quiet
 
 
 class Adviser:
@@ -71,7 +72,7 @@ def test_a_club_for_a_long_term_unemployed_person_in_powiat_krakowski_and_the_sh
     adviser.press("Enter")
     page = adviser.page
     page.wait_for_url("**/katalog?*")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     # Where the powiat has no such club the page says so, and the nearest ones stand below.
     found = page.locator("#results .hit").first.inner_text()
     assert re.search("KIS|CIS|integracji społecznej|reintegracj", found), found
@@ -79,7 +80,7 @@ def test_a_club_for_a_long_term_unemployed_person_in_powiat_krakowski_and_the_sh
     expect(page.locator("#open-sheet")).to_be_visible()
     adviser.click("#open-sheet")
     page.wait_for_url("**/karta?*")
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     assert page.locator(".sheet-item").count() == 1
     assert page.locator(".sheet-address").inner_text().strip() or page.locator(".sheet-phone").count()
     assert page.locator("#print-sheet").is_visible()

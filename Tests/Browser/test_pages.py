@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 import expected
 from directory_page import BOCHNIA_CENTRE, TARNOW_CENTRE
-from waiting import eventually
+from waiting import eventually, quiet
 
 SCREENSHOTS = pathlib.Path(__file__).parent / "screenshots"
 # A long page takes the processor longer to draw whole than to load.
@@ -110,7 +110,7 @@ def test_page(open_page, browser, name, language, width):
     if name == "map":
         page.wait_for_selector(MAP_SETTLED, state="attached")
     else:
-        page.wait_for_load_state("networkidle")
+        quiet(page)
     if name.startswith("directory") and width > 1000:
         page.wait_for_selector(MAP_STILL, state="attached")
     if LEAVES_SCREENSHOTS:

@@ -52,6 +52,25 @@ def happens(page, check):
         page.wait_for_timeout(50)
 
 
+def quiet(page):
+    """Waits until a watched page has loaded and has asked for nothing more for half a second.
+
+    Playwright's own `networkidle` misses its event now and then on a busy machine, and then waits for ever.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    seen, since = None, time.monotonic()
+    while True:
+        page.wait_for_timeout(100)
+        now = (len(page.watch.requests), len(page.watch.finished), page.watch.failed)
+        if now != seen:
+            seen, since = now, time.monotonic()
+        calm = time.monotonic() - since
+        # A redirect may be counted once more when it is asked for than when it ends.
+        if page.evaluate("document.readyState") == "complete" and (calm > 5 or (calm > 0.5 and now[0] <= now[1] + now[2])):
+            return
+        assert time.monotonic() < deadline, f"the page is never quiet: {now}"
+
+
 def address(page):
     """The address as it is now: `page.url` follows only when events are worked off."""
     return page.evaluate("location.href")

@@ -134,9 +134,23 @@ export class MapPanel {
 
   /** Hovering or focusing a result marks it on the map. */
   #linkList() {
-    const over = ({ target }) => this.#map?.mark(target.closest?.('#results .hit')?.dataset.id ?? null);
-    document.addEventListener('pointerover', over);
-    document.addEventListener('focusin', over);
+    const resultOf = (target) => target.closest?.('#results .hit')?.dataset.id ?? null;
+    let focused = null;
+    let pointer = '';
+    document.addEventListener('focusin', ({ target }) => {
+      focused = resultOf(target);
+      this.#map?.mark(focused);
+    });
+    document.addEventListener('pointerover', ({ target, clientX, clientY }) => {
+      // When focus scrolls the list, something else comes to lie under a pointer that rests.
+      const place = `${clientX} ${clientY}`;
+      if (place === pointer) return;
+      pointer = place;
+      this.#map?.mark(resultOf(target) ?? focused);
+    });
+    document.addEventListener('pointermove', ({ clientX, clientY }) => {
+      pointer = `${clientX} ${clientY}`;
+    }, { passive: true });
   }
 
   #mark(ids) {

@@ -52,6 +52,8 @@ export class ResultsMap {
   #groups = [];
   #near = null;
   #marked = null;
+  /** Whether the map has groups of hits that it has not yet taken over. */
+  #isRegrouping = false;
   #popup = null;
 
   /** @param {HTMLElement} container @param {{onHover: (ids: string[]) => void, onSelect: (id: string) => void, onMove: () => void}} options */
@@ -108,6 +110,11 @@ export class ResultsMap {
         map.getCanvas().style.cursor = '';
       });
     }
+    map.on('sourcedata', ({ sourceId, isSourceLoaded }) => {
+      if (sourceId !== 'hits' || !isSourceLoaded || !this.#isRegrouping) return;
+      this.#isRegrouping = false;
+      this.#showMark();
+    });
     map.on('mousemove', 'hits', ({ features }) => this.#hover(features[0].properties.ids.split(' ')));
     map.on('mouseleave', 'hits', () => this.#hover([]));
     map.on('click', (event) => this.#click(event));
@@ -193,16 +200,22 @@ export class ResultsMap {
   /** Numbers that would lie on one another stand as one marker at this zoom. */
   #group() {
     this.#groups = groupHits(this.#hits, (coordinates) => this.#map.project(coordinates));
+    // States are those of the groups before, by their places: the library would look for them among the new ones, which may be fewer.
+    this.#map.removeFeatureState({ source: 'hits' });
+    this.#isRegrouping = true;
     showFeatures(this.#map, 'hits', this.#groups);
-    const marked = this.#marked;
-    this.#marked = null;
-    this.mark(marked);
   }
 
   /** Marks a result of the list. @param {string|null} id */
   mark(id) {
     if (id === this.#marked || !this.#map.getSource('hits')) return;
     this.#marked = id;
+    // Else it follows when the new groups are there.
+    if (!this.#isRegrouping) this.#showMark();
+  }
+
+  #showMark() {
+    const id = this.#marked;
     this.#groups.forEach((group, index) => {
       this.#map.setFeatureState({ source: 'hits', id: index }, { marked: id !== null && group.ids.split(' ').includes(id) });
     });
