@@ -108,7 +108,7 @@ class Pages:
             "/api/v1/agreements/map": lambda: f"/api/v1/agreements/map?day={self.day()}",
             "/wiedza": lambda: "/wiedza",
             "/ankiety": lambda: "/ankiety",
-            "/oferty": lambda: f"/oferty?unit={one(self.powiats)}",
+            "/oferty/{terc}": lambda: f"/oferty/{one(self.powiats)}",
         }
 
     def files(self):

@@ -55,7 +55,7 @@ struct InstitutionPartners: Sendable {
                 ]
             },
             "morePartners": partners.count > Self.shownPartners ? phrases.andOthers(partners.count - Self.shownPartners) : nil,
-            "hasOthers": !others.isEmpty, "othersText": phrases.agreements(others.count), "others": others.prefix(Self.shownOthers).map { rows.view($0, besides: id) },
+            "hasOthers": !others.isEmpty, "othersText": phrases.agreements(others.count), "pastRows": others.prefix(Self.shownOthers).map { rows.view($0, besides: id) },
             "allURL": visit.link("/porozumienia", [("institution", id.text)]), "hasAny": !valid.isEmpty || !others.isEmpty,
             "findURL": visit.link("/partnerzy", [("institution", id.text)]), "prepareURL": visit.link("/porozumienia/nowe", [("strona", id.text)]),
             "networkURL": visit.link("/porozumienia/siec", [("institution", id.text)]),
