@@ -5,7 +5,7 @@ import Cooperation
 
 extension DeadlinesModel {
     /// How many agreements of a group the page shows beside other groups, and on a page of its own.
-    private static let shownTogether = 25
+    private static let shownTogether = 15
     private static let shownAlone = 100
     private static let calendarHorizon = 365
     private static let horizonChoices = [30, 60, 90, 180, 365, 730]
