@@ -119,12 +119,13 @@ import Testing
             let kept = try await client.get(saved.location)
             #expect(kept.text.contains("id=\"f-rodzaje-pai\" name=\"rodzaje\" value=\"pai\" checked") && kept.text.contains("Zapisano."))
             // A draft is no result.
-            var none = try await client.getJSON("/api/v1/surveys/wspolpraca-test")
-            // The link was made by another process than the server, which looks at the file four times a second.
-            for _ in 0..<400 where none["invited"].number != 1 {
+            // Survey and link were made by another process than the server, which looks at the file four times a second.
+            for _ in 0..<400 {
+                let seen = try await client.get("/api/v1/surveys/wspolpraca-test")
+                if seen.status == .ok, try seen.json()["invited"].number == 1 { break }
                 try await Task.sleep(for: .milliseconds(50))
-                none = try await client.getJSON("/api/v1/surveys/wspolpraca-test")
             }
+            let none = try await client.getJSON("/api/v1/surveys/wspolpraca-test")
             #expect(none["answered"].number == 0 && none["invited"].number == 1)
 
             let early = try await Self.post(client, path, "_version=1&_action=submit&wspolpraca=tak")
