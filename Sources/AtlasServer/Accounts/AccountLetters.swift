@@ -59,7 +59,7 @@ public struct AccountLetters: Sendable {
     /// - Parameter until: when it ends.
     func link(_ link: AccountLink, to account: Account, until: Date) -> QueuedMail {
         let language = Language(rawValue: account.language) ?? .polish
-        let day = Phrases(language).period(PolishMoment(until).day)
+        let day = Phrases(language).day(until)
         let address = language == .english ? link.address + "?lang=en" : link.address
         switch link.purpose {
         case .invitation:
@@ -104,18 +104,17 @@ public struct AccountLetters: Sendable {
     /// That something about signing in has changed, for the case that it was somebody else.
     func notice(_ event: AccountEvent.Kind, to account: Account, at moment: Date) -> QueuedMail {
         let language = Language(rawValue: account.language) ?? .polish
-        let (now, phrases) = (PolishMoment(moment), AccountPhrases(language))
-        let what = phrases.event(event)
+        let (what, when) = (AccountPhrases(language).event(event), Phrases(language).moment(moment))
         return letter(
             account, language, subject: language.choose("Zmiana w Twoim koncie Powiatlas", "A change of your Powiatlas account"),
             language.choose(
                 """
-                \(what) (\(phrases.moment(now))).
+                \(what) (\(when)).
 
                 Jeśli to nie Ty, od razu powiadom administratora i ustaw nowe hasło: \(origin)/logowanie/odzyskaj
                 """,
                 """
-                \(what) (\(phrases.moment(now))).
+                \(what) (\(when)).
 
                 If this was not you, tell the administrator at once and choose a new password: \(origin)/logowanie/odzyskaj?lang=en
                 """))
@@ -124,7 +123,7 @@ public struct AccountLetters: Sendable {
     /// The link to the address that an account is to have.
     public func addressLink(_ link: AddressLink, of account: Account, to email: EmailAddress, until: Date) -> QueuedMail {
         let language = Language(rawValue: account.language) ?? .polish
-        let day = Phrases(language).period(PolishMoment(until).day)
+        let day = Phrases(language).day(until)
         let address = language == .english ? link.address + "?lang=en" : link.address
         return letter(
             account, language, to: email, subject: language.choose("Nowy adres konta w\u{A0}Powiatlasie", "A new address for a Powiatlas account"),

@@ -15,15 +15,6 @@ struct AccountPhrases: Sendable {
 
     private func say(_ polish: String, _ english: String) -> String { language.choose(polish, english) }
 
-    /// `21 listopada 2026, 9:05`.
-    func moment(_ moment: PolishMoment) -> String {
-        let minute = moment.minute % 60
-        return "\(Phrases(language).period(moment.day)), \(moment.minute / 60):\(minute < 10 ? "0" : "")\(minute)"
-    }
-
-    func moment(_ date: Date) -> String { moment(PolishMoment(date)) }
-    func day(_ date: Date) -> String { Phrases(language).period(PolishMoment(date).day) }
-
     /// Why a password is not taken, and what would be.
     func fault(_ fault: PasswordRule.Fault) -> String {
         switch fault {
@@ -93,7 +84,7 @@ struct AccountPhrases: Sendable {
     func row(_ event: AccountEvent, names: [Account.ID: String]) -> TemplateValues {
         let actor = event.actor.flatMap { id in id == event.account ? nil : names[id] ?? say("inne konto", "another account") }
         return templateValues([
-            "when": moment(event.at), "what": self.event(event.kind), "who": actor, "network": event.network,
+            "when": Phrases(language).moment(event.at), "what": self.event(event.kind), "who": actor, "network": event.network,
             "detail": event.detail.map(detail),
         ])
     }

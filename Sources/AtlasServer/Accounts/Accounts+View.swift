@@ -65,9 +65,9 @@ struct AccountListView {
         if !account.isActive {
             state = say("wyłączone", "disabled")
         } else if account.hasPassword || account.lastSignInAt != nil {
-            state = account.lastSignInAt.map { say("ostatnio ", "last signed in ") + phrases.day($0) } ?? say("jeszcze bez logowania", "never signed in")
+            state = account.lastSignInAt.map { say("ostatnio ", "last signed in ") + Phrases(visit.language).day($0) } ?? say("jeszcze bez logowania", "never signed in")
         } else {
-            state = invitations[account.id].map { say("zaproszenie do ", "invited until ") + phrases.day($0) } ?? say("zaproszenie wygasło", "invitation over")
+            state = invitations[account.id].map { say("zaproszenie do ", "invited until ") + Phrases(visit.language).day($0) } ?? say("zaproszenie wygasło", "invitation over")
         }
         return templateValues([
             "url": visit.link("\(AccountsRoutes.path)/\(account.id)"), "name": account.name, "email": account.email.text,
@@ -114,7 +114,7 @@ struct AccountCaseView {
     private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
 
     func values(done: String?, link: AccountLink?, fault: String?) -> TemplateValues {
-        let phrases = AccountPhrases(visit.language)
+        let (phrases, words) = (Phrases(visit.language), AccountPhrases(visit.language))
         let mayManage = administration.mayManage(account)
         let isAdministrator = administration.actor.powers.isAdministrator
         return templateValues([
@@ -124,11 +124,11 @@ struct AccountCaseView {
             "mayMakeLink": mayManage && account.isActive, "isInvited": !account.hasPassword && account.lastSignInAt == nil,
             "hasPassword": account.hasPassword, "hasSecondStep": account.hasSecondStep, "mayResetSecondStep": mayManage && account.hasSecondStep,
             "made": phrases.day(account.createdAt), "lastSignIn": account.lastSignInAt.map { phrases.moment($0) },
-            "invitation": invitation.map { phrases.day($0) }, "sessions": Phrases(visit.language).count(sessions),
+            "invitation": invitation.map { phrases.day($0) }, "sessions": phrases.count(sessions),
             "hasSessions": sessions > 0 && mayManage, "isOwn": account.id == administration.actor.id,
             "rights": account.grants.map { grant in
                 templateValues([
-                    "text": administration.name(grant, phrases), "value": Self.text(grant), "mayRemove": administration.mayGive(grant),
+                    "text": administration.name(grant, words), "value": Self.text(grant), "mayRemove": administration.mayGive(grant),
                     "url": url(grant),
                 ])
             }, "hasRights": !account.grants.isEmpty,
@@ -136,7 +136,7 @@ struct AccountCaseView {
             "mayChangeAddress": isAdministrator && account.isActive, "newAddress": address.typed, "addressFault": address.fault,
             "addressLink": address.link, "waitingAddress": addressChange?.email.text, "waitingUntil": addressChange.map { phrases.day($0.expiresAt) },
             "hasMail": hasMail, "deletionURL": isAdministrator ? visit.link(AccountDeletionRoutes.path(of: account.id)) : nil,
-            "events": events.map { phrases.row($0, names: names) }, "hasEvents": mayManage && !events.isEmpty, "eventDays": String(AtlasStore.accountEventDays),
+            "events": events.map { words.row($0, names: names) }, "hasEvents": mayManage && !events.isEmpty, "eventDays": String(AtlasStore.accountEventDays),
         ])
     }
 

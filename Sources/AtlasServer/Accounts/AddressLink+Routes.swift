@@ -27,7 +27,7 @@ struct AddressLinkRoutes: RouteGroup {
             guard let (_, change) = try await change(request, context) else { return try over(visit) }
             let page = templateValues([
                 "isOpen": true, "action": visit.link(visit.path), "name": change.account.name, "email": change.email.text,
-                "until": AccountPhrases(visit.language).day(change.expiresAt),
+                "until": Phrases(visit.language).day(change.expiresAt),
             ])
             return try pages.gate("new-address", visit.language.choose("Nowy adres konta", "New address"), page, visit)
         }

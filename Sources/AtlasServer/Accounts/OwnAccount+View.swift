@@ -24,11 +24,11 @@ struct OwnAccountView {
     private func say(_ polish: String, _ english: String) -> String { visit.language.choose(polish, english) }
 
     func values(_ faults: OwnAccountFaults, done: OwnAccountRoutes.Action?, newKey: String?) -> TemplateValues {
-        let phrases = AccountPhrases(visit.language)
+        let phrases = Phrases(visit.language)
         return templateValues([
             "action": visit.link(OwnAccountRoutes.path), "email": account.email.text, "name": faults.typedName ?? account.name,
             "isPolish": account.language == "pl", "isEnglish": account.language == "en", "hasPassword": account.hasPassword,
-            "hasSecondStep": account.hasSecondStep, "setUpURL": visit.link("/konto/drugi-krok"), "codesLeft": Phrases(visit.language).count(codesLeft),
+            "hasSecondStep": account.hasSecondStep, "setUpURL": visit.link("/konto/drugi-krok"), "codesLeft": phrases.count(codesLeft),
             "hasFewCodes": codesLeft < 3, "isSecondStepRequired": isSecondStepRequired,
             "shortest": String(PasswordRule.lengths.lowerBound),
             "done": done.map(sentence), "newKey": newKey,
@@ -39,24 +39,24 @@ struct OwnAccountView {
             "keyPeriods": Self.keyDays.map { days -> TemplateValues in
                 ["days": String(days), "text": say("\(days)\u{A0}dni", "\(days) days")]
             } + [["days": "0", "text": say("do unieważnienia", "until it is revoked")]],
-            "events": events.map { phrases.row($0, names: [:]) }, "hasEvents": !events.isEmpty,
+            "events": events.map { AccountPhrases(visit.language).row($0, names: [:]) }, "hasEvents": !events.isEmpty,
             "eventDays": String(AtlasStore.accountEventDays),
         ])
     }
 
-    private func row(_ session: Session, _ phrases: AccountPhrases) -> TemplateValues {
+    private func row(_ session: Session, _ phrases: Phrases) -> TemplateValues {
         templateValues([
             "number": String(session.id), "browser": session.browser ?? say("nieznana przeglądarka", "unknown browser"), "network": session.network,
             "since": phrases.moment(session.createdAt), "seen": phrases.moment(session.seenAt), "isCurrent": session.id == current,
         ])
     }
 
-    private func row(_ key: APIKey, _ phrases: AccountPhrases) -> TemplateValues {
+    private func row(_ key: APIKey, _ phrases: Phrases) -> TemplateValues {
         let isOver = key.expiresAt.map { $0 <= now } ?? false
         return templateValues([
             "number": String(key.id), "name": key.name, "hint": AccessDesk.keyPrefix + key.hint + "…", "made": phrases.day(key.createdAt),
             "until": key.expiresAt.map(phrases.day) ?? say("do unieważnienia", "until it is revoked"), "isOver": isOver,
-            "used": key.lastUsedOn.flatMap { try? Period($0) }.map(Phrases(visit.language).period) ?? say("jeszcze nie", "not yet"),
+            "used": key.lastUsedOn.flatMap { try? Period($0) }.map(phrases.period) ?? say("jeszcze nie", "not yet"),
         ])
     }
 

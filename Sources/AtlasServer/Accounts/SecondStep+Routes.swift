@@ -160,7 +160,7 @@ struct RecoveryCodesPage {
                 let groups = stride(from: 0, to: letters.count, by: 7).map { String(letters[$0..<min($0 + 7, letters.count)]) }
                 return ["code": groups.joined(separator: "-")]
             },
-            "email": account.email.text, "next": next, "day": AccountPhrases(visit.language).day(Date()),
+            "email": account.email.text, "next": next, "day": Phrases(visit.language).day(Date()),
         ])
         return try pages.gate("recovery-codes", visit.language.choose("Kody zapasowe", "Spare codes"), page, visit)
     }

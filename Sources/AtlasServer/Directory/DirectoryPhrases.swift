@@ -43,11 +43,6 @@ extension Phrases {
         return language.choose(polish[day.rawValue - 1], "on \(weekday(day))")
     }
 
-    func time(_ minute: Int) -> String {
-        let rest = minute % 60
-        return "\(minute / 60):\(rest < 10 ? "0" : "")\(rest)"
-    }
-
     func hours(_ intervals: [OpeningInterval]) -> String {
         if intervals.isEmpty { return language.choose("nieczynne", "closed") }
         return intervals.map { interval in

@@ -52,7 +52,7 @@ struct RevisionModel: Sendable {
         var values = templateValues([
             "number": String(revision.number), "name": revision.name, "kindName": DocumentFieldNames.name(revision.kind, visit.language),
             "documentID": revision.documentID, "actionText": words.action(revision.action), "isAdded": revision.action == .added,
-            "isRemoved": revision.action == .removed, "momentText": words.moment(revision.madeAt), "authorText": words.author(revision.author),
+            "isRemoved": revision.action == .removed, "momentText": Phrases(visit.language).moment(revision.madeAt), "authorText": words.author(revision.author),
             "why": revision.why.isEmpty ? nil : revision.why, "rows": rows, "hasRows": !rows.isEmpty,
             "publicURL": isThere ? publicPath.map { visit.link($0) } : nil,
             "listURL": visit.link("/panel/historia", [("kind", revision.kind.rawValue), ("document", revision.documentID)]),

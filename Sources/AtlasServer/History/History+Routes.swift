@@ -158,9 +158,8 @@ struct HistoryRoutes: RouteGroup {
             try await data.current.store.documentState(later.side, revision: later.revision.number)
         )
         let wording = try await DocumentWording(first.revision.kind, [states.0, states.1], in: data.current, visit.language)
-        let words = RevisionWording(language: visit.language)
         func name(_ point: StatePoint) -> String {
-            let text = words.moment(point.revision.madeAt)
+            let text = Phrases(visit.language).moment(point.revision.madeAt)
             return point.side == .before
                 ? visit.language.choose("przed zmianą nr\u{A0}\(point.revision.number) (\(text))", "before change no. \(point.revision.number) (\(text))")
                 : visit.language.choose("po zmianie nr\u{A0}\(point.revision.number) (\(text))", "after change no. \(point.revision.number) (\(text))")

@@ -56,7 +56,7 @@ struct HistoryListView {
     private func rows(_ visit: PageVisit, _ words: RevisionWording) -> [TemplateValues] {
         found.revisions.enumerated().map { place, revision in
             templateValues([
-                "number": String(revision.number), "url": visit.link("/panel/historia/\(revision.number)"), "moment": words.moment(revision.madeAt),
+                "number": String(revision.number), "url": visit.link("/panel/historia/\(revision.number)"), "moment": Phrases(visit.language).moment(revision.madeAt),
                 "name": revision.name, "kindName": DocumentFieldNames.name(revision.kind, visit.language), "action": words.action(revision.action),
                 "fields": words.fields(revision).nonEmpty, "author": words.author(revision.author), "why": revision.why.isEmpty ? nil : revision.why,
                 "documentURL": visit.link("/panel/historia", [("kind", revision.kind.rawValue), ("document", revision.documentID)]),

@@ -73,18 +73,18 @@ struct InstitutionHistoryModel: Sendable {
     }
 
     func values(_ visit: PageVisit) -> TemplateValues {
-        let words = RevisionWording(language: visit.language)
+        let (words, phrases) = (RevisionWording(language: visit.language), Phrases(visit.language))
         let pageCount = max(1, (found.total + pageSize - 1) / pageSize)
         func link(_ number: Int) -> String { visit.link("/instytucje/\(id)/historia", number > 1 ? [("page", String(number))] : []) }
         return templateValues([
             "id": id, "name": name, "isThere": isThere, "publicURL": visit.link("/instytucje/\(id)"), "isEmpty": found.revisions.isEmpty,
-            "sourceName": source.map { visit.language.of($0.name) }, "sourceDate": source.map { Phrases(visit.language).period($0.date) },
+            "sourceName": source.map { visit.language.of($0.name) }, "sourceDate": source.map { phrases.period($0.date) },
             "editText": edit.map { words.edit($0, .institution) },
             "changes": zip(found.revisions, differences).map { revision, differences -> TemplateValues in
                 let shown = differences.filter { !Self.personalFields.contains($0.field) }
                 let hidden = revision.action == .changed && differences.count > shown.count
                 return templateValues([
-                    "day": words.day(revision.madeAt), "action": words.publicAction(revision), "author": words.publicAuthor(revision.author),
+                    "day": phrases.day(revision.madeAt), "action": words.publicAction(revision), "author": words.publicAuthor(revision.author),
                     "rows": RevisionWording.rows(shown), "hasRows": !shown.isEmpty, "fields": words.fields(revision).nonEmpty,
                     "isPersonalHidden": hidden, "isChange": revision.action == .changed,
                 ])

@@ -15,15 +15,6 @@ struct RevisionWording: Sendable {
     let language: Language
     private var phrases: Phrases { Phrases(language) }
 
-    /// The day and the time by the clock in Poland.
-    func moment(_ date: Date) -> String {
-        let moment = PolishMoment(date)
-        let (hour, minute) = (moment.minute / 60, moment.minute % 60)
-        return "\(phrases.period(moment.day)), \(hour):\(minute < 10 ? "0" : "")\(minute)"
-    }
-
-    func day(_ date: Date) -> String { phrases.period(PolishMoment(date).day) }
-
     func changes(_ count: Int) -> String { counted(count, "zmiana", "zmiany", "zmian", ("change", "changes")) }
 
     func laterChanges(_ count: Int) -> String {

@@ -60,17 +60,13 @@ struct MailDeskRoutes: RouteGroup {
         let summary = try await store.mailSummary(at: Date())
         let pending = try await store.mail([.waiting, .givenUp])
         let ended = try await store.mail([.sent, .cancelled], limit: 50)
-        func moment(_ date: Date) -> String {
-            let moment = PolishMoment(date)
-            return "\(phrases.period(moment.day)), \(moment.minute / 60):" + (moment.minute % 60 < 10 ? "0" : "") + "\(moment.minute % 60)"
-        }
         func row(_ mail: MailRecord) -> TemplateValues {
             templateValues([
                 "number": String(mail.number), "purpose": Self.purpose(mail.purpose, language),
                 // Private people's addresses are nobody's business, not even an administrator's.
                 "recipient": mail.purpose == .answer ? language.choose("osoba prywatna", "a private person") : mail.recipient ?? Phrases.noValue,
-                "subject": mail.subject, "created": moment(mail.createdAt), "state": Self.state(mail, language),
-                "next": mail.state == .waiting && mail.heldSince == nil && mail.attempts > 0 ? moment(mail.notBefore) : nil,
+                "subject": mail.subject, "created": phrases.moment(mail.createdAt), "state": Self.state(mail, language),
+                "next": mail.state == .waiting && mail.heldSince == nil && mail.attempts > 0 ? phrases.moment(mail.notBefore) : nil,
                 "attempts": mail.attempts > 0 ? phrases.count(mail.attempts) : nil, "reason": mail.lastError, "mayRetry": mail.hasText,
             ])
         }

@@ -44,10 +44,10 @@ struct ModerationList {
             "url": visit.link("/panel/zgloszenia/\(suggestion.number)"), "number": String(suggestion.number),
             "name": institutions[draft.institution]?.name ?? draft.institution.text, "fieldName": visit.language.of(draft.field.label),
             "said": Self.shortened(draft.proposed.isEmpty ? draft.remark ?? "" : draft.proposed),
-            "day": phrases.period(PolishMoment(suggestion.createdAt).day), "isFromInstitution": suggestion.isFromInstitution,
+            "day": phrases.day(suggestion.createdAt), "isFromInstitution": suggestion.isFromInstitution,
             "times": suggestion.times > 1 ? phrases.count(suggestion.times) : nil,
             "decision": suggestion.decidedAt.map { moment in
-                ModerationView.state(suggestion, visit.language) + " " + phrases.period(PolishMoment(moment).day)
+                ModerationView.state(suggestion, visit.language) + " " + phrases.day(moment)
             },
         ])
     }
@@ -102,7 +102,7 @@ struct ModerationView {
             "number": String(suggestion.number), "name": matter.entry?.name ?? draft.institution.text,
             "institutionURL": matter.entry.map { visit.link("/instytucje/\($0.id)") }, "editURL": matter.entry.map { visit.link("/panel/instytucje/\($0.id)") },
             "listURL": visit.link("/panel/zgloszenia"), "action": visit.link("/panel/zgloszenia/\(suggestion.number)"),
-            "fieldName": language.of(draft.field.label), "day": phrases.period(PolishMoment(suggestion.createdAt).day),
+            "fieldName": language.of(draft.field.label), "day": phrases.day(suggestion.createdAt),
             "isFromInstitution": suggestion.isFromInstitution, "times": suggestion.times > 1 ? phrases.count(suggestion.times) : nil,
             "isGone": matter.entry == nil, "presentLines": Self.lines(draft.present), "proposedLines": Self.lines(draft.proposed),
             "hasPresent": draft.field.hasProposal, "nowLines": Self.lines(now ?? ""),
@@ -117,7 +117,7 @@ struct ModerationView {
                 "textFault": fault.flatMap { if case .text(let text) = $0 { ["faultText": text] as TemplateValues } else { nil } },
                 "replyFault": fault.flatMap(replyFault).map { ["faultText": $0] as TemplateValues }, "notice": fault.flatMap(notice),
                 "stateText": Self.state(suggestion, language), "isAccepted": suggestion.state == .accepted,
-                "decidedDay": suggestion.decidedAt.map { phrases.period(PolishMoment($0).day) }, "givenReply": suggestion.reply,
+                "decidedDay": suggestion.decidedAt.map { phrases.day($0) }, "givenReply": suggestion.reply,
                 "appliedLines": suggestion.applied.map(Self.lines), "wasApplied": suggestion.applied != nil,
             ])
         ) { _, new in new }

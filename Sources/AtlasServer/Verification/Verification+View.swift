@@ -51,7 +51,7 @@ struct VerificationView {
         var page = head
         page["isExpired"] = true
         page["suggestURL"] = visit.link("/instytucje/\(institution.id)/zglos")
-        page["expiredText"] = language.choose("Link działał do ", "The link worked until ") + phrases.period(PolishMoment(link.expiresAt).day) + "."
+        page["expiredText"] = language.choose("Link działał do ", "The link worked until ") + phrases.day(link.expiresAt) + "."
         return page
     }
 
@@ -76,7 +76,7 @@ struct VerificationView {
                 "editor": ChangedEntry.fields.map { field($0, changes) }, "remark": changes?.remark ?? "",
                 "remarkError": error(ChangedEntry.remarkName, changes), "isOpen": changes != nil,
                 "answered": link.answeredAt.map { moment in
-                    let day = phrases.period(PolishMoment(moment).day)
+                    let day = phrases.day(moment)
                     return link.answer == .confirmed
                         ? language.choose("Wpis potwierdzono tym linkiem \(day).", "The entry was confirmed by this link on \(day).")
                         : language.choose("Zmiany wysłano tym linkiem \(day).", "Changes were sent by this link on \(day).")

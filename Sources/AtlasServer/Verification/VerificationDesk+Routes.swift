@@ -171,7 +171,7 @@ struct VerificationDesk {
         templateValues([
             "id": standing.institution.text, "name": standing.name, "url": visit.link("/instytucje/\(standing.institution)"),
             "email": standing.email, "verified": standing.verifiedOn.map(phrases.period) ?? Phrases.noValue,
-            "lastAsked": standing.lastAskedAt.map { phrases.period(PolishMoment($0).day) } ?? Phrases.noValue, "undelivered": standing.undelivered,
+            "lastAsked": standing.lastAskedAt.map { phrases.day($0) } ?? Phrases.noValue, "undelivered": standing.undelivered,
         ])
     }
 }

@@ -22,7 +22,7 @@ public struct VerificationLetter: Sendable {
     public func letter(_ links: [VerificationLink]) -> QueuedMail? {
         guard let first = links.first, let recipient = first.standing.email else { return nil }
         let phrases = Phrases(.polish)
-        let until = phrases.period(PolishMoment(first.expiresAt).day)
+        let until = phrases.day(first.expiresAt)
         var text = "Dzień dobry,\n\n"
         if links.count == 1 {
             text += "w katalogu instytucji Powiatlas jest wpis:\n\n\(first.standing.name)\n(\(state(first, phrases)))\n\n"

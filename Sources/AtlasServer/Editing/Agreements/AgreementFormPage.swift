@@ -43,8 +43,8 @@ struct AgreementFormPage {
 
     private func draftText(_ date: Date) -> String {
         let moment = PolishMoment(date)
-        let day = Phrases(language).period(moment.day)
-        let time = "\(moment.minute / 60):\(moment.minute % 60 < 10 ? "0" : "")\(moment.minute % 60)"
+        let phrases = Phrases(language)
+        let (day, time) = (phrases.period(moment.day), phrases.time(moment.minute))
         return language.choose(
             "Szkic z\u{A0}\(day), godz.\u{A0}\(time). Nie jest jeszcze zapisany w\u{A0}rejestrze.", "Draft of \(day), \(time). It is not in the registry yet.")
     }

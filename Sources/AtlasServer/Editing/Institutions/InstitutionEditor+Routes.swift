@@ -197,9 +197,7 @@ extension InstitutionDesk {
 /// What is said above a form that holds a draft.
 enum DraftNotice {
     static func text(_ draft: EditDraft, current: DocumentVersion?, _ language: Language) -> String {
-        let moment = PolishMoment(draft.savedAt)
-        let phrases = Phrases(language)
-        let when = "\(phrases.period(moment.day)), \(phrases.time(moment.minute))"
+        let when = Phrases(language).moment(draft.savedAt)
         let changed = draft.base != current
             ? language.choose(
                 " Od tego czasu ktoś zmienił wpis; przy zapisie zmiany zostaną połączone.", " Somebody has changed the entry since; the changes will be put together when you save.")

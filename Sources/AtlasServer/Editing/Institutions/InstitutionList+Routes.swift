@@ -107,9 +107,7 @@ struct InstitutionListRoutes: RouteGroup {
 
     private func draft(_ draft: EditDraft, _ visit: PageVisit, _ index: DirectoryIndex) -> TemplateValues? {
         let language = visit.language
-        let moment = PolishMoment(draft.savedAt)
-        let phrases = Phrases(language)
-        let when = "\(phrases.period(moment.day)), \(phrases.time(moment.minute))"
+        let when = Phrases(language).moment(draft.savedAt)
         if draft.documentID.isEmpty {
             let name = draft.fields[InstitutionField.name]?.first ?? ""
             return ["name": language.choose("Nowa instytucja", "New institution") + (name.isEmpty ? "" : ": \(name)"), "url": visit.link("/panel/instytucje/nowa"), "savedText": when]

@@ -53,7 +53,6 @@ struct BackupDeskRoutes: RouteGroup {
         _ visit: PageVisit, _ context: AtlasRequestContext, refusal: String? = nil, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let (language, phrases) = (visit.language, Phrases(visit.language))
-        let words = AccountPhrases(language)
         let megabytes = { (bytes: Int) in phrases.numbers.string(Double(bytes) / 1e6, decimals: 1) + "\u{A0}MB" }
         let backups = schedule?.backups ?? []
         let last = backups.first { $0.occasion == .schedule }?.madeAt
@@ -62,7 +61,7 @@ struct BackupDeskRoutes: RouteGroup {
         let failure = schedule?.state.failingSince.flatMap { since in last.map { $0 < since } ?? true ? since : nil }
         let rows = backups.map { backup in
             templateValues([
-                "file": backup.file, "made": words.moment(backup.madeAt), "size": megabytes(backup.bytes), "occasion": Self.occasion(backup.occasion, language),
+                "file": backup.file, "made": phrases.moment(backup.madeAt), "size": megabytes(backup.bytes), "occasion": Self.occasion(backup.occasion, language),
                 "institutions": phrases.count(backup.rows["institution"] ?? 0), "agreements": phrases.count(backup.rows["agreement"] ?? 0),
             ])
         }
@@ -70,10 +69,10 @@ struct BackupDeskRoutes: RouteGroup {
             "action": visit.link("/panel/kopie"), "hasSchedule": schedule != nil, "folder": schedule?.plan.folder,
             "interval": schedule.map { Self.interval($0.plan.interval, phrases) }, "keep": schedule.map { Self.keep($0.plan.keep, language) },
             "refusal": refusal,
-            "last": last.map { words.moment($0) } ?? language.choose("jeszcze żadna", "none yet"),
-            "due": due.flatMap { $0 > Date() ? words.moment($0) : nil } ?? language.choose("teraz", "now"),
+            "last": last.map { phrases.moment($0) } ?? language.choose("jeszcze żadna", "none yet"),
+            "due": due.flatMap { $0 > Date() ? phrases.moment($0) : nil } ?? language.choose("teraz", "now"),
             "count": phrases.count(backups.count), "size": megabytes(backups.reduce(0) { $0 + $1.bytes }),
-            "error": failure == nil ? nil : schedule?.state.error, "failingSince": failure.map { words.moment($0) },
+            "error": failure == nil ? nil : schedule?.state.error, "failingSince": failure.map { phrases.moment($0) },
             "backups": rows, "hasBackups": !rows.isEmpty,
             "example": backups.first.map { "powiatlas restore \(schedule?.plan.folder ?? "")/\($0.file) --database atlas.sqlite" },
             "check": schedule.map { "powiatlas verify \($0.plan.folder)" },
