@@ -117,10 +117,6 @@ extension PageRenderer {
     ) throws -> Response {
         var response = try render(template, title: title, section: .none, page: page, visit: visit)
         response.status = status
-        response.headers[.cacheControl] = "no-store"
-        // None at all would make browsers send forms from an origin “null”.
-        if let referrer = HTTPField.Name.referrerPolicy { response.headers[referrer] = "same-origin" }
-        if let robots = HTTPField.Name("X-Robots-Tag") { response.headers[robots] = "noindex" }
-        return response
+        return response.sealed(robots: "noindex")
     }
 }

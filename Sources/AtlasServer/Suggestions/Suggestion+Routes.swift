@@ -95,9 +95,6 @@ struct SuggestionRoutes: RouteGroup {
             "suggestion", title: visit.language.choose("Zgłoś błąd – ", "Report an error – ") + institution.name, section: .directory, page: page, visit: visit)
         response.status = status
         // Each form has a stamp of its own.
-        response.headers[.cacheControl] = CachePolicy.never
-        if let robots = HTTPField.Name("X-Robots-Tag") { response.headers[robots] = "noindex, nofollow" }
-        if let referrer = HTTPField.Name.referrerPolicy { response.headers[referrer] = "same-origin" }
-        return response
+        return response.sealed()
     }
 }

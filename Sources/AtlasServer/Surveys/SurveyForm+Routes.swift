@@ -82,7 +82,7 @@ struct SurveyFormRoutes: RouteGroup {
         case .saved(let stored):
             if stored.isSubmitted { try await data.refresh() }
             let address = visit.link(Self.pathStart + token.text, [(isFinal ? "wyslano" : "zapisano", "1")])
-            return sealed(Response(status: .seeOther, headers: [.location: address]))
+            return Response(status: .seeOther, headers: [.location: address]).sealed()
         }
     }
 
@@ -108,16 +108,6 @@ struct SurveyFormRoutes: RouteGroup {
     private func render(_ page: TemplateValues, _ visit: PageVisit, status: HTTPResponse.Status = .ok) throws -> Response {
         var response = try pages.render("survey-form", title: page["title"] as? String, section: .none, page: page, visit: visit)
         response.status = status
-        return sealed(response)
-    }
-
-    /// Neither kept by caches nor found by search engines; other sites do not learn the link.
-    private func sealed(_ response: Response) -> Response {
-        var response = response
-        response.headers[.cacheControl] = CachePolicy.never
-        if let robots = HTTPField.Name("X-Robots-Tag") { response.headers[robots] = "noindex, nofollow" }
-        // Without any, browsers would send forms from an origin “null”.
-        if let referrer = HTTPField.Name.referrerPolicy { response.headers[referrer] = "same-origin" }
-        return response
+        return response.sealed()
     }
 }

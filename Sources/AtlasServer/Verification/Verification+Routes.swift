@@ -70,7 +70,7 @@ struct VerificationRoutes: RouteGroup {
     ) async throws -> Response {
         let visit = view.visit
         func seeOther(_ answer: VerificationView.Answer) -> Response {
-            sealed(Response(status: .seeOther, headers: [.location: visit.link(Self.pathStart + token.text, [("wyslano", answer.rawValue)])]))
+            Response(status: .seeOther, headers: [.location: visit.link(Self.pathStart + token.text, [("wyslano", answer.rawValue)])]).sealed()
         }
         // What somebody did not see they cannot confirm.
         guard form["_wersja"] == version.rawValue else { return try render(view.form(version: version, notice: .changedMeanwhile), visit, status: .conflict) }
@@ -116,15 +116,6 @@ struct VerificationRoutes: RouteGroup {
     private func render(_ page: TemplateValues, _ visit: PageVisit, status: HTTPResponse.Status = .ok) throws -> Response {
         var response = try pages.render("verification", title: page["title"] as? String, section: .none, page: page, visit: visit)
         response.status = status
-        return sealed(response)
-    }
-
-    /// Neither kept by caches nor found by search engines; other sites do not learn the link.
-    private func sealed(_ response: Response) -> Response {
-        var response = response
-        response.headers[.cacheControl] = CachePolicy.never
-        if let robots = HTTPField.Name("X-Robots-Tag") { response.headers[robots] = "noindex, nofollow" }
-        if let referrer = HTTPField.Name.referrerPolicy { response.headers[referrer] = "same-origin" }
-        return response
+        return response.sealed()
     }
 }
