@@ -166,7 +166,7 @@ import Testing
         #expect(changed?.values[position] == 44)
         let meanwhile = try await data.current.directory
         #expect(meanwhile.index.entries.count == first.index.entries.count)
-        try await data.refresh(waitingForDirectory: true)
+        try await data.refreshWithDirectory()
         let after = data.current
         let second = try await after.directory
         #expect(second.version == after.versions.directory && second.version != first.version)

@@ -17,7 +17,7 @@ import Testing
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file.path + suffix) } }
         let data = try await AtlasData(store: store, logger: Logger(label: "test"))
         try await body(data, store)
-        try await data.refresh(waitingForDirectory: true)
+        try await data.refreshWithDirectory()
         await data.current.finishDirectory()
         try store.close()
     }
@@ -32,7 +32,7 @@ import Testing
     @Test func aSaveIsWorkedIntoTheIndex() async throws {
         try await withData { data, store in
             _ = try await store.importAgreements(try AgreementsTests.agreements())
-            try await data.refresh(waitingForDirectory: true)
+            try await data.refreshWithDirectory()
             let first = try await data.current.directory
             let registry = try await data.current.agreementIndex.registry
             let id = try #require(registry.agreementsOfInstitution.firstIndex { !$0.isEmpty }.map { registry.institutions[$0].id })
@@ -61,7 +61,7 @@ import Testing
             #expect(try await store.importDirectoryTables(taxonomy: nil, thesaurus: thesaurus, sectors: nil, sources: []))
             try await data.refresh()
             try await Self.save(id, in: store) { $0.note = "Jeszcze nowsza uwaga" }
-            try await data.refresh(waitingForDirectory: true)
+            try await data.refreshWithDirectory()
             let fourth = try await data.current.directory
             #expect(fourth.root != first.root && fourth.version == data.current.versions.directory)
             #expect(try await fourth.version == store.directoryVersion())

@@ -138,20 +138,19 @@ final class AtlasData: Service {
         try await turn.value
     }
 
-    /// - Parameter waitingForDirectory: whether institutions are to be as new as the rest.
-    func refresh(waitingForDirectory: Bool) async throws {
+    /// As `refresh`, and institutions are as new as the rest.
+    /// - Parameter deadline: until when to wait for them; nil for as long as it takes.
+    func refreshWithDirectory(until deadline: ContinuousClock.Instant? = nil) async throws {
         try await refresh()
-        while waitingForDirectory, let indexing = reading.withLock({ $0.indexing }) {
+        while let indexing = reading.withLock({ $0.indexing }) {
+            while reading.withLock({ $0.indexing == indexing }) {
+                if let deadline, ContinuousClock.now >= deadline { return }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            // All that it does now is to read again.
             await indexing.value
             try await refresh()
         }
-    }
-
-    /// - Parameter deadline: until when to wait for institutions to be as new as the rest; nil for not at all.
-    func refresh(waitingForDirectoryUntil deadline: ContinuousClock.Instant?) async throws {
-        try await refresh()
-        guard let deadline else { return }
-        while reading.withLock({ $0.indexing != nil }), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
     }
 
     /// Runs once at a time.

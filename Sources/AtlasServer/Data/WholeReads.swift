@@ -19,6 +19,20 @@ extension AtlasSnapshot {
     }
 }
 
+extension AtlasData {
+    /// What `read` gives of the newest snapshot, read again when the data change meanwhile: a form that was sent cannot be taken twice,
+    /// and its request not be answered again.
+    /// - Throws: 503 when they change again and again.
+    func retrying<Result>(_ read: (AtlasSnapshot) async throws -> Result) async throws -> Result {
+        for attempt in 0..<4 {
+            do { return try await read(current) } catch is SnapshotOutdated {
+                if attempt > 0 { try await refreshWithDirectory() } else { try await refresh() }
+            }
+        }
+        throw Problem(status: .serviceUnavailable, detail: "the data are being changed just now: send it again in a few seconds", headers: [.retryAfter: "2"])
+    }
+}
+
 /// Answers a request again when the data changed under it, at last from one moment of the file.
 struct WholeAnswers: RouterMiddleware {
     let data: AtlasData
@@ -53,7 +67,7 @@ struct WholeAnswers: RouterMiddleware {
                 guard attempt <= Self.quickAttempts || ContinuousClock.now < deadline else { break }
                 guard !isReading || attempt != Self.quickAttempts else { continue }
                 // At first the values may have changed; a question to the directory waits until its index is as new.
-                try await data.refresh(waitingForDirectoryUntil: attempt > 1 ? deadline : nil)
+                if attempt > 1 { try await data.refreshWithDirectory(until: deadline) } else { try await data.refresh() }
             }
         }
         throw Problem(status: .serviceUnavailable, detail: "the data are being changed just now: ask again in a few seconds", headers: [.retryAfter: "2"])

@@ -63,18 +63,10 @@ struct AgreementDeskRoutes: RouteGroup {
 
     // MARK: Reading
 
-    /// Reads of changing data once more: a form that was sent cannot be taken twice.
-    func settled<Result>(_ read: (AtlasSnapshot) async throws -> Result) async throws -> Result {
-        for attempt in 0..<4 {
-            do { return try await read(data.current) } catch is SnapshotOutdated { try await data.refresh(waitingForDirectory: attempt > 0) }
-        }
-        throw Problem(status: .serviceUnavailable, detail: "the data are being changed just now: send it again in a few seconds", headers: [.retryAfter: "2"])
-    }
-
     /// - Parameter ids: institutions that are named beside the account's own.
     func matter(_ ids: [InstitutionID], _ context: AtlasRequestContext) async throws -> AgreementMatter {
         let powers = try context.requireAccount().powers
-        let (registry, taxonomy, territory) = try await settled { snapshot in
+        let (registry, taxonomy, territory) = try await data.retrying { snapshot in
             (try await snapshot.registry, try await snapshot.directory.taxonomy, snapshot.territory)
         }
         // More than a form can name are not asked for.
@@ -105,7 +97,7 @@ struct AgreementDeskRoutes: RouteGroup {
         let query = try QueryReader(request)
         let visit = try PageVisit(request, query)
         let matter = try await matter([], context)
-        let index = try await settled { try await $0.agreementIndex }
+        let index = try await data.retrying { try await $0.agreementIndex }
         let list = try AgreementDeskList(query, matter, index, today: PolishClock.now.day)
         return try pages.panel(
             "edit-agreements", title: visit.language.choose("Porozumienia", "Agreements"), place: .agreements, page: list.view(visit), visit: visit, context: context)
@@ -248,7 +240,7 @@ struct AgreementDeskRoutes: RouteGroup {
 
     private func search(_ state: inout AgreementFormState) async throws {
         let (text, templates) = (state.searched, pages.agreements)
-        let entries = try await settled { try await AgreementDraftModel(snapshot: $0, templates: templates).search(text) }
+        let entries = try await data.retrying { try await AgreementDraftModel(snapshot: $0, templates: templates).search(text) }
         state.found = entries.map { ($0.id.text, $0.name, $0.address.oneLine) }
     }
 

@@ -188,7 +188,7 @@ struct AgreementEditing {
     ) async throws -> Response {
         let language = visit.language
         let states = [conflict.mine, conflict.theirs, conflict.original]
-        let wording = try await routes.settled { try await DocumentWording(.agreement, states, in: $0, language) }
+        let wording = try await routes.data.retrying { try await DocumentWording(.agreement, states, in: $0, language) }
         let view = DocumentConflictView(conflict: conflict, wording: wording)
         let title = (try? Agreement(documentValue: conflict.theirs))?.title ?? ""
         var page = view.values()

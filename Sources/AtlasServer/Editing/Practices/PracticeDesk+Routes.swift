@@ -32,7 +32,7 @@ struct PracticeDeskRoutes: RouteGroup {
     func add(to router: Router<AtlasRequestContext>) {
         router.get("/panel/praktyki") { request, context in
             let visit = try PageVisit(request)
-            let practices = try await settled { try await $0.knowledge.practices }
+            let practices = try await data.retrying { try await $0.knowledge.practices }
             let page: TemplateValues = [
                 "newURL": visit.link(Self.path + "/nowa"),
                 "rows": practices.map { practice -> TemplateValues in
@@ -63,13 +63,6 @@ struct PracticeDeskRoutes: RouteGroup {
     }
 
     private typealias Stored = (document: Practice, version: DocumentVersion)
-
-    private func settled<Result>(_ read: (AtlasSnapshot) async throws -> Result) async throws -> Result {
-        for attempt in 0..<4 {
-            do { return try await read(data.current) } catch is SnapshotOutdated { try await data.refresh(waitingForDirectory: attempt > 0) }
-        }
-        throw Problem(status: .serviceUnavailable, detail: "the data are being changed just now: send it again in a few seconds", headers: [.retryAfter: "2"])
-    }
 
     private func existing(_ context: AtlasRequestContext) async throws -> Stored {
         let text = try context.parameters.require("id")
@@ -124,7 +117,7 @@ struct PracticeDeskRoutes: RouteGroup {
         var state = state
         var id = stored?.document.id
         if id == nil { id = try? KnowledgeID(state.fields["id"]) }
-        let taxonomy = try await settled { try await $0.directory.taxonomy }
+        let taxonomy = try await data.retrying { try await $0.directory.taxonomy }
         var (practice, faults) = PracticeFormReader.read(
             state.fields, base: stored?.document, id: try id ?? KnowledgeID("nowa-praktyka"), taxonomy: taxonomy, territory: data.current.territory)
         if id == nil { faults.append(EditorFault("id", "Adres ma 2–80 znaków: małe litery a–z, cyfry i łączniki.", "The address has 2–80 characters: small letters a–z, digits and hyphens.")) }
@@ -204,7 +197,7 @@ struct PracticeDeskRoutes: RouteGroup {
     ) async throws -> Response {
         let language = visit.language
         let states = [conflict.mine, conflict.theirs, conflict.original]
-        let wording = try await settled { try await DocumentWording(.practice, states, in: $0, language) }
+        let wording = try await data.retrying { try await DocumentWording(.practice, states, in: $0, language) }
         let address = visit.link("\(Self.path)/\(theirs.document.id)")
         var page = DocumentConflictView(conflict: conflict, wording: wording).values()
         page.merge(
@@ -245,7 +238,7 @@ struct PracticeDeskRoutes: RouteGroup {
         _ state: AgreementFormState, on stored: Stored?, _ visit: PageVisit, _ context: AtlasRequestContext, saved: Int? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let language = visit.language
-        let (taxonomy, practices) = try await settled { (try await $0.directory.taxonomy, try await $0.knowledge.practices) }
+        let (taxonomy, practices) = try await data.retrying { (try await $0.directory.taxonomy, try await $0.knowledge.practices) }
         let sections = PracticeFormSchema.sections(isNew: stored == nil)
         func terms(_ kind: TaxonomyTerm.Kind) -> [EditorOption] { taxonomy.terms(of: kind).map { EditorOption(value: $0.id, label: language.of($0.name)) } }
         let view = EditorFormView(
