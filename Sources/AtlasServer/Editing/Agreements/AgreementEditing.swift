@@ -97,12 +97,22 @@ struct AgreementEditing {
     }
 
     private func replace(_ agreement: Agreement, _ opened: DocumentVersion, _ state: AgreementFormState) async throws -> Response {
+        try await save(agreement, over: opened, state) { theirs in
+            try await reconcile(agreement.documentValue, opened, with: theirs, why: state.why)
+        }
+    }
+
+    /// Saves a new state of an agreement that is in the registry.
+    /// - Parameter conflicting: answers when somebody else changed it meanwhile.
+    private func save(
+        _ agreement: Agreement, over version: DocumentVersion, _ state: AgreementFormState,
+        conflicting: (_ theirs: AgreementDeskRoutes.Stored) async throws -> Response
+    ) async throws -> Response {
         do {
-            switch try await store.save(agreement, expecting: opened, author: author, why: state.why) {
+            switch try await store.save(agreement, expecting: version, author: author, why: state.why) {
             case .saved(let revision, _): return try await done(agreement.id, revision)
             case .unchanged: return try await done(agreement.id, 0)
-            case .conflict(let current?, let version?):
-                return try await reconcile(agreement.documentValue, opened, with: (current, version), why: state.why)
+            case .conflict(let current?, let newer?): return try await conflicting((current, newer))
             case .conflict:
                 throw Problem(
                     status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back",
@@ -144,21 +154,10 @@ struct AgreementEditing {
         state.version = theirs.version.rawValue
         state.why = why
         guard faults.isEmpty else { return try await again(state, faults) }
-        do {
-            switch try await store.save(agreement, expecting: theirs.version, author: author, why: why) {
-            case .saved(let revision, _): return try await done(agreement.id, revision)
-            case .unchanged: return try await done(agreement.id, 0)
-            case .conflict(let current?, let version?):
-                let conflict = DocumentConflict(
-                    mine: mine, theirs: current.documentValue, original: try await store.state(of: .agreement, id: current.id.text, opened))
-                return try await ask(conflict, opened, version, why: why)
-            case .conflict:
-                throw Problem(
-                    status: .conflict, detail: "the agreement \(agreement.id) was removed meanwhile: the history of changes can bring it back",
-                    polish: "Ktoś tymczasem usunął to porozumienie: można je przywrócić z\u{A0}historii zmian.")
-            }
-        } catch let refusal as AgreementRefusal {
-            return try await again(state, [AgreementFaultWording.fault(refusal, in: agreement)])
+        return try await save(agreement, over: theirs.version, state) { newer in
+            let conflict = DocumentConflict(
+                mine: mine, theirs: newer.document.documentValue, original: try await store.state(of: .agreement, id: newer.document.id.text, opened))
+            return try await ask(conflict, opened, newer.version, why: why)
         }
     }
 
