@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import expected
+import signed_in
 import vacancy_feed
 from map_page import MapPage
 from served_atlas import serve
@@ -167,6 +168,17 @@ def open_office(office):
     opener = Opener(office)
     yield opener
     opener.close()
+
+
+@pytest.fixture
+def open_panel(office, open_office, browser):
+    """Pages as an administrator of the region sees them."""
+    def opener(path, **options):
+        page = open_office(browser, "/o-systemie", **options)
+        signed_in.enter(page, office, signed_in.session(office.folder, "administrator"))
+        page.goto(office.url(path))
+        return page
+    return opener
 
 
 @pytest.fixture

@@ -9,22 +9,10 @@ from playwright.sync_api import expect
 
 from keyboard import follow, press
 from test_pages import AXE_OPTIONS, AXE_OPTIONS_WITHOUT_COLOURS, LEAVES_SCREENSHOTS, SCREENSHOTS, assert_no_sideways_scroll, violations, with_language
-from test_suggestions import cookie_of_an_administrator
 from waiting import next_page
 
 DESK = "/panel/porozumienia"
 AGREEMENT = f"{DESK}/mops-sup-nowy-sacz-2006"
-
-
-@pytest.fixture
-def open_panel(office, open_office, browser):
-    """Pages as an administrator of the region sees them."""
-    def opener(path, **options):
-        page = open_office(browser, "/o-systemie", **options)
-        page.context.add_cookies([cookie_of_an_administrator(office)])
-        page.goto(office.url(path))
-        return page
-    return opener
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 """A citizen reports a wrong number, an institution confirms its entry by its link, a moderator decides."""
 
 import csv
-import hashlib
 import io
 import re
 import sqlite3
@@ -20,31 +19,6 @@ INSTITUTION = "pup-olkusz"
 FORM = f"/instytucje/{INSTITUTION}/zglos"
 # What a form's stamp takes for a person's haste.
 HASTE_MILLISECONDS = 3_200
-
-
-def cookie_of_an_administrator(office):
-    """Signs somebody in by way of the database: how people sign in is other tests' affair."""
-    token = "abcdefghijkmnpqrstuvwxyz23"
-    with sqlite3.connect(office.folder / "atlas.sqlite", timeout=20) as connection:
-        connection.execute("INSERT OR IGNORE INTO account (email, email_key, name, language, created_at) VALUES"
-                           " ('anna@example.org', 'anna@example.org', 'Anna Nowak', 'pl', '2026-01-01T00:00:00Z')")
-        number, = connection.execute("SELECT number FROM account WHERE email_key = 'anna@example.org'").fetchone()
-        connection.execute("INSERT OR IGNORE INTO account_grant (account_number, role, granted_at) VALUES (?, 'administrator', '2026-01-01T00:00:00Z')", (number,))
-        connection.execute("INSERT OR IGNORE INTO session (token_hash, account_number, stage, created_at, seen_at, expires_at, means) VALUES"
-                           " (?, ?, 'complete', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),"
-                           " strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+1 hour'), 'password')", (hashlib.sha256(token.encode()).digest(), number))
-    return {"name": "powiatlas", "value": token, "url": office.address}
-
-
-@pytest.fixture
-def open_panel(office, open_office, browser):
-    """Pages as an administrator of the region sees them."""
-    def opener(path, **options):
-        page = open_office(browser, "/o-systemie", **options)
-        page.context.add_cookies([cookie_of_an_administrator(office)])
-        page.goto(office.url(path))
-        return page
-    return opener
 
 
 def links(office, *arguments):
