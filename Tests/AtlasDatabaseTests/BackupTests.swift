@@ -7,24 +7,13 @@ import Testing
 @testable import AtlasDatabase
 
 @Suite struct BackupTests {
-    /// A folder with a small atlas and an empty folder for backups.
-    private func withAtlas(_ body: (URL, String, BackupFolder) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            let path = folder.appending(path: "atlas.sqlite").path
-            try AtlasStore.create(path: path, contents: try TestAtlas.contents()).close()
-            let backups = folder.appending(path: "backups")
-            try FileManager.default.createDirectory(at: backups, withIntermediateDirectories: false)
-            try await body(folder, path, BackupFolder(backups.path))
-        }
-    }
-
     private func names(_ folder: BackupFolder) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     }
 
     @Test(arguments: [false, true])
     func aBackupOfAnOpenDatabaseHoldsWhatWasSaved(isCompressed: Bool) async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             // In the log, not in the file.
             try await store.pool.write { db in try AtlasProperty.write(.dataVersion, "saved", db) }
@@ -50,7 +39,7 @@ import Testing
     }
 
     @Test func everyDamageOfABackupIsFound() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let plain = try backups.make(of: path, exactName: "plain.sqlite", occasion: .command)
             let packed = try backups.make(of: path, exactName: "packed.sqlite.gz", occasion: .command, compressing: true)
             for made in [plain, packed] {
@@ -77,7 +66,7 @@ import Testing
     }
 
     @Test func rowsThatNameOthersThatAreNotThereAreFound() async throws {
-        try await withAtlas { _, path, backups in
+        try await withAtlasToBackUp { _, path, backups in
             let queue = try DatabaseQueue(path: path)
             try await queue.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA foreign_keys = OFF; DELETE FROM source")
@@ -90,7 +79,7 @@ import Testing
     }
 
     @Test func anExactNameIsNotTakenTwice() async throws {
-        try await withAtlas { _, path, backups in
+        try await withAtlasToBackUp { _, path, backups in
             let made = try backups.make(of: path, exactName: "mine.sqlite", occasion: .command)
             #expect(throws: AtlasStoreError.alreadyThere(path: made.path)) { try backups.make(of: path, exactName: "mine.sqlite", occasion: .command) }
             #expect(BackupCheck.check(made.path).isGood)
@@ -102,7 +91,7 @@ import Testing
     }
 
     @Test func rotationLeavesOthersFilesAlone() async throws {
-        try await withAtlas { _, path, backups in
+        try await withAtlasToBackUp { _, path, backups in
             let other = backups.path + "/atlas-20200101T000000Z.sqlite"
             try Data("not ours".utf8).write(to: URL(fileURLWithPath: other))
             let upgrade = try backups.make(of: path, exactName: "upgrade.sqlite", occasion: .upgrade)
@@ -170,7 +159,7 @@ import Testing
     }
 
     @Test func aBackupOfANewerVersionIsRefusedAndNothingIsReplaced() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             try await store.pool.write { db in try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('9999 future')") }
             try store.close()
@@ -186,7 +175,7 @@ import Testing
     }
 
     @Test func whatIsReplacedIsKept() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let made = try backups.make(of: path, occasion: .command)
             let store = try AtlasStore.open(path: path)
             try await store.pool.write { db in try AtlasProperty.write(.dataVersion, "later", db) }

@@ -22,22 +22,12 @@ import Testing
         return account
     }
 
-    private func withAtlas(_ body: (URL, String, BackupFolder) async throws -> Void) async throws {
-        try await withTemporaryFolder { folder in
-            let path = folder.appending(path: "atlas.sqlite").path
-            try AtlasStore.create(path: path, contents: try TestAtlas.contents()).close()
-            let backups = folder.appending(path: "backups")
-            try FileManager.default.createDirectory(at: backups, withIntermediateDirectories: false)
-            try await body(folder, path, BackupFolder(backups.path))
-        }
-    }
-
     private func letter(_ recipient: String, _ purpose: QueuedMail.Purpose = .verification) -> QueuedMail {
         QueuedMail(purpose: purpose, recipient: recipient, subject: recipient, text: "Treść", language: "pl")
     }
 
     @Test func whatWasClosedSinceStaysClosed() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             let maria = try await account("maria", [.administrator], store)
             let (deleted, disabled, reader) = (
@@ -111,7 +101,7 @@ import Testing
     }
 
     @Test func withoutADatabaseBeforeItIsSaid() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             let maria = try await account("maria", [.administrator], store)
             _ = try await store.openSession(of: maria.id, stage: .complete, means: "password", at: Date())
@@ -133,7 +123,7 @@ import Testing
 
     /// A spare machine that gets every backup: what is there is older, and takes nothing away.
     @Test func anOlderDatabaseTakesNothingAway() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             let maria = try await account("maria", [.administrator], store)
             let jan = try await account("jan", [], store)
@@ -154,7 +144,7 @@ import Testing
 
     /// The same number in another database is another person.
     @Test func anotherDatabaseIsNotTakenForTheSame() async throws {
-        try await withAtlas { folder, path, backups in
+        try await withAtlasToBackUp { folder, path, backups in
             let store = try AtlasStore.open(path: path)
             let maria = try await account("maria", [.administrator], store)
             let made = try backups.make(of: path, occasion: .command)
@@ -174,7 +164,7 @@ import Testing
     }
 
     @Test func twoThatExchangedTheirAddressesKeepThem() async throws {
-        try await withAtlas { _, path, backups in
+        try await withAtlasToBackUp { _, path, backups in
             let store = try AtlasStore.open(path: path)
             let (anna, ewa) = (try await account("anna", [.administrator], store), try await account("ewa", [.reader], store))
             let made = try backups.make(of: path, occasion: .command)

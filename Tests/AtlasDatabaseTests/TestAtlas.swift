@@ -91,6 +91,17 @@ func withTestAtlas<Result>(_ body: (AtlasStore) async throws -> Result) async th
     }
 }
 
+/// A folder with the file of a small atlas, which nobody has open, and an empty folder for backups.
+func withAtlasToBackUp(_ body: (_ folder: URL, _ path: String, _ backups: BackupFolder) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+        let path = folder.appending(path: "atlas.sqlite").path
+        try AtlasStore.create(path: path, contents: try TestAtlas.contents()).close()
+        let backups = folder.appending(path: "backups")
+        try FileManager.default.createDirectory(at: backups, withIntermediateDirectories: false)
+        try await body(folder, path, BackupFolder(backups.path))
+    }
+}
+
 func withTemporaryFolder<Result>(_ body: (URL) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "powiatlas-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
