@@ -71,29 +71,9 @@ extension AtlasStore {
     public func importAgreements(
         _ agreements: [Agreement], sources: [Source] = [], edits: EditRules = EditRules(), dryRun: Bool = false
     ) async throws -> AgreementWriteSummary {
-        do {
-            return try await pool.writeWithoutTransaction { db in
-                var result = AgreementWriteSummary()
-                try db.inTransaction(.immediate) {
-                    let log = try ImportLog(db, ImportProvenance(kind: "agreements"))
-                    try SourceWriting.upsert(sources, to: db)
-                    result = try AgreementWriting.upsert(agreements, to: db, historic: log.historic("agreements", edits))
-                    let isChanged = result.summary.added + result.summary.changed > 0
-                    guard !dryRun, isChanged || result.hasNewEdits else { return .rollback }
-                    guard isChanged else {
-                        try log.discard()
-                        return .commit
-                    }
-                    try log.finish(note: "agreements +\(result.summary.added) ~\(result.summary.changed)")
-                    try AtlasProperty.renewDataVersion(db)
-                    try AtlasProperty.renew(.agreementsVersion, db)
-                    return .commit
-                }
-                return result
-            }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw AtlasStoreError.inconsistent("the agreements were left as they were: \(error.message ?? "\(error)")")
-        }
+        try await importDocuments(
+            "agreements", version: .agreementsVersion, sources: sources, edits: edits, dryRun: dryRun, failure: "the agreements were left as they were"
+        ) { db, historic in try AgreementWriting.upsert(agreements, to: db, historic: historic) }
     }
 
     /// Takes agreements out; unknown ids are left out of the count.

@@ -51,29 +51,9 @@ extension AtlasStore {
     public func importKnowledge(
         _ knowledge: KnowledgeBase, sources: [Source] = [], edits: EditRules = EditRules(), dryRun: Bool = false
     ) async throws -> KnowledgeWriteSummary {
-        do {
-            return try await pool.writeWithoutTransaction { db in
-                var result = KnowledgeWriteSummary()
-                try db.inTransaction(.immediate) {
-                    let log = try ImportLog(db, ImportProvenance(kind: "knowledge"))
-                    try SourceWriting.upsert(sources, to: db)
-                    result = try KnowledgeWriting.upsert(knowledge, to: db, historic: log.historic("knowledge", edits))
-                    let isChanged = result.summary.added + result.summary.changed > 0
-                    guard !dryRun, isChanged || result.hasNewEdits else { return .rollback }
-                    guard isChanged else {
-                        try log.discard()
-                        return .commit
-                    }
-                    try log.finish(note: "knowledge +\(result.summary.added) ~\(result.summary.changed)")
-                    try AtlasProperty.renewDataVersion(db)
-                    try AtlasProperty.renew(.knowledgeVersion, db)
-                    return .commit
-                }
-                return result
-            }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-            throw AtlasStoreError.inconsistent("the knowledge base was left as it was: \(error.message ?? "\(error)")")
-        }
+        try await importDocuments(
+            "knowledge", version: .knowledgeVersion, sources: sources, edits: edits, dryRun: dryRun, failure: "the knowledge base was left as it was"
+        ) { db, historic in try KnowledgeWriting.upsert(knowledge, to: db, historic: historic) }
     }
 
     /// Takes entries out, such as a person who no longer agrees to be shown; unknown ids are left out of the count.
