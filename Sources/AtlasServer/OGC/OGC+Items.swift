@@ -77,12 +77,12 @@ extension OGCRoutes {
         _ matches: FeatureMatches, _ page: Range<Int>, _ system: FeatureReferenceSystem, to sink: (String) async throws -> Void
     ) async throws {
         for start in stride(from: page.lowerBound, to: page.upperBound, by: ItemsRequest.chunkLength) {
-            var text = start > page.lowerBound ? "," : ""
+            var bytes = start > page.lowerBound ? [UInt8(ascii: ",")] : []
             for (index, feature) in try await matches.features(start..<min(start + ItemsRequest.chunkLength, page.upperBound)).enumerated() {
-                if index > 0 { text += "," }
-                try feature.json(in: system).append(to: &text)
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                try feature.json(in: system).append(to: &bytes)
             }
-            try await sink(text)
+            try await sink(String(decoding: bytes, as: UTF8.self))
         }
         try await sink("]}")
     }

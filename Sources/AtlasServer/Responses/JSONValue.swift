@@ -36,78 +36,93 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLitera
     init(_ value: Double?) { self = value.map(JSONValue.number) ?? .null }
     init(_ value: String?) { self = value.map(JSONValue.string) ?? .null }
 
-    func append(to text: inout String) {
+    /// Appends the text as UTF-8. Bytes, as answers of a megabyte are made of some ten thousand short texts.
+    func append(to bytes: inout [UInt8]) {
         switch self {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .integer(let value): text += String(value)
-        case .number(let value): Self.append(number: value, to: &text)
-        case .string(let value): Self.append(quoted: value, to: &text)
-        case .raw(let value): text += value
+        case .null: Self.append("null", to: &bytes)
+        case .bool(let value): Self.append(value ? "true" : "false", to: &bytes)
+        case .integer(let value): Self.append(String(value), to: &bytes)
+        case .number(let value): Self.append(number: value, to: &bytes)
+        case .string(let value): Self.append(quoted: value, to: &bytes)
+        case .raw(let value): Self.append(value, to: &bytes)
         case .array(let elements):
-            text += "["
-            for (index, element) in elements.enumerated() {
-                if index > 0 { text += "," }
-                element.append(to: &text)
+            bytes.append(UInt8(ascii: "["))
+            var isFirst = true
+            for element in elements {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                element.append(to: &bytes)
             }
-            text += "]"
+            bytes.append(UInt8(ascii: "]"))
         case .members(let members):
-            text += "{"
-            for (index, member) in members.enumerated() {
-                if index > 0 { text += "," }
-                Self.append(quoted: member.0, to: &text)
-                text += ":"
-                member.1.append(to: &text)
+            bytes.append(UInt8(ascii: "{"))
+            var isFirst = true
+            for (name, value) in members {
+                if !isFirst { bytes.append(UInt8(ascii: ",")) }
+                isFirst = false
+                Self.append(quoted: name, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                value.append(to: &bytes)
             }
-            text += "}"
+            bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     /// The shortest decimal that reads back as the same double; whole numbers without a fraction.
-    private static func append(number: Double, to text: inout String) {
-        guard number.isFinite else {
-            text += "null"
-            return
-        }
-        if number == number.rounded(), abs(number) < 1e15 {
-            text += String(Int64(number))
-        } else {
-            text += "\(number)"
-        }
+    private static func append(number: Double, to bytes: inout [UInt8]) {
+        guard number.isFinite else { return append("null", to: &bytes) }
+        append(number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : number.description, to: &bytes)
     }
 
-    private static func append(quoted value: String, to text: inout String) {
-        text += "\""
-        // Most texts have nothing to escape.
-        guard value.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x3C }) else {
-            text += value
-            text += "\""
-            return
-        }
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            // Lets the text stand inside an HTML script element.
-            case "<": text += "\\u003c"
-            case _ where scalar.value < 0x20: text += String(format: "\\u%04x", scalar.value)
-            default: text.unicodeScalars.append(scalar)
+    private static func append(quoted value: String, to bytes: inout [UInt8]) {
+        var value = value
+        bytes.append(UInt8(ascii: "\""))
+        value.withUTF8 { text in
+            // Most texts have nothing to escape.
+            if text.contains(where: isEscaped) {
+                for byte in text { append(escaping: byte, to: &bytes) }
+            } else {
+                bytes.append(contentsOf: text)
             }
         }
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
     }
 
-    var text: String {
-        var text = ""
-        append(to: &text)
-        return text
+    /// Besides what JSON asks for the character `<`, so that the text can stand inside an HTML script element.
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "<")
     }
+
+    /// All that is escaped is ASCII: the bytes of other characters go through as they are.
+    private static func append(escaping byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"", to: &bytes)
+        case UInt8(ascii: "\\"): append("\\\\", to: &bytes)
+        case UInt8(ascii: "\n"): append("\\n", to: &bytes)
+        case UInt8(ascii: "\r"): append("\\r", to: &bytes)
+        case UInt8(ascii: "\t"): append("\\t", to: &bytes)
+        case _ where isEscaped(byte):
+            let digits = String(byte, radix: 16)
+            append("\\u00" + (digits.count < 2 ? "0" : "") + digits, to: &bytes)
+        default: bytes.append(byte)
+        }
+    }
+
+    private var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     func response(contentType: String = "application/json; charset=utf-8") -> Response {
         Response(
-            status: .ok, headers: [.contentType: contentType], body: .init(byteBuffer: ByteBuffer(string: text)))
+            status: .ok, headers: [.contentType: contentType], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
