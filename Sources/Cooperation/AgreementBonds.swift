@@ -17,6 +17,9 @@ final class AgreementBonds: Sendable {
     let types: [InstitutionType]
     /// The places of `types` in `InstitutionType.allCases`.
     let typeNumbers: [UInt8]
+    /// The powiats in which institutions have their seats, by code, and by institution the place of its own there; -1 without one.
+    let powiats: [TERYTCode]
+    let powiatNumbers: [Int16]
     let directions: [SphereDirection]
     let hints: [ContactHints]
     let terms: InstitutionTerms
@@ -48,7 +51,10 @@ final class AgreementBonds: Sendable {
     static let noBegin = Int32.min
     static let noEnd = Int32.max
 
-    init(agreements: [Agreement], institutions entries: [DirectoryEntry], members: [[AgreementRegistry.Membership]]) {
+    /// - Parameter seated: places of institutions by the stem of a unit.
+    init(
+        agreements: [Agreement], institutions entries: [DirectoryEntry], members: [[AgreementRegistry.Membership]], seated: [String: [Int]]
+    ) {
         firstDays = agreements.map { $0.firstPeriod.map { Int32($0.firstDay) } ?? Self.noBegin }
         lastDays = agreements.map { $0.lastPeriod.map { Int32($0.lastDay) } ?? Self.noEnd }
         forms = agreements.map(\.form)
@@ -58,6 +64,10 @@ final class AgreementBonds: Sendable {
         types = entries.map(\.type)
         let numbers = Dictionary(uniqueKeysWithValues: InstitutionType.allCases.enumerated().map { ($0.element, UInt8($0.offset)) })
         typeNumbers = entries.map { numbers[$0.type] ?? .max }
+        let powiats = seated.keys.filter { $0.utf8.count == UnitLevel.powiat.codeLength }.sorted().compactMap { try? TERYTCode($0) }
+        var powiatNumbers = [Int16](repeating: -1, count: entries.count)
+        for (number, powiat) in powiats.enumerated() { for place in seated[powiat.stem] ?? [] { powiatNumbers[place] = Int16(number) } }
+        (self.powiats, self.powiatNumbers) = (powiats, powiatNumbers)
         directions = entries.map { SphereDirection($0.point) }
         hints = entries.map(ContactHints.init)
         let terms = InstitutionTerms(entries)
@@ -106,6 +116,7 @@ final class AgreementBonds: Sendable {
         (firstDays, lastDays, forms, kinds) = (earlier.firstDays, earlier.lastDays, earlier.forms, earlier.kinds)
         (isOpenToJoin, programmes) = (earlier.isOpenToJoin, earlier.programmes)
         (types, typeNumbers) = (earlier.types, earlier.typeNumbers)
+        (powiats, powiatNumbers) = (earlier.powiats, earlier.powiatNumbers)
         directions = entries.indices.map { entries[$0].point == before[$0].point ? earlier.directions[$0] : SphereDirection(entries[$0].point) }
         hints = entries.map(ContactHints.init)
         // Arrays that stayed are the same in memory, which is seen at once.

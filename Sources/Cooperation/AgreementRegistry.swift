@@ -67,7 +67,7 @@ public struct AgreementRegistry: Sendable {
             members.append(bound)
         }
         self.members = members
-        bonds = AgreementBonds(agreements: agreements, institutions: institutions, members: members)
+        bonds = AgreementBonds(agreements: agreements, institutions: institutions, members: members, seated: seated)
         agreementsOfInstitution = ofInstitution
         var renewedBy = [Int?](repeating: nil, count: agreements.count)
         for (number, agreement) in agreements.enumerated() {
@@ -133,6 +133,18 @@ public struct AgreementRegistry: Sendable {
     /// The places of the institutions whose seat lies in a unit, ascending.
     public func institutions(seatedIn code: TERYTCode) -> [Int] {
         code.level == .kraj ? Array(institutions.indices) : seated[code.stem] ?? []
+    }
+
+    /// The type of an institution: as `institutions` has it, without looking at the whole entry.
+    public func type(of institution: Int) -> InstitutionType { bonds.types[institution] }
+
+    /// The powiats in which institutions have their seats, by code.
+    public var powiats: [TERYTCode] { bonds.powiats }
+
+    /// The place in `powiats` of that in which an institution has its seat; nil when the gmina of the seat is not known.
+    public func powiatNumber(of institution: Int) -> Int? {
+        let number = bonds.powiatNumbers[institution]
+        return number < 0 ? nil : Int(number)
     }
 
     /// Whether an agreement works in a unit: its area contains the unit or lies within it, or one of the institutions it binds has its

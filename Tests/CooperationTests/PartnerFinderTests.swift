@@ -146,16 +146,24 @@ import Testing
                 "x\(number)", .ngo, places[number % 5], services: number % 7 == 0 ? [Service(termID: "reintegracja"), Service(termID: "pomoc-organizacji")] : [],
                 phone: number % 3 == 0)
         }
-        let registry = AgreementRegistry(agreements: [], institutions: try Self.registry().institutions + more)
-        let kis = try #require(PartnerPurpose.preset("kis"))
-        let all = try Self.ask(registry, kis, area: .country) { $0.limit = 1_000 }
-        #expect(all.total == 205 && all.candidates.count == 205 && all.considered == registry.institutions.count)
-        #expect(all.candidates.map(\.score) == all.candidates.map(\.score).sorted(by: >))
-        #expect(Set(all.candidates.map(\.score)).count > 5)
-        for limit in [1, 10, 40, 100] {
-            let some = try Self.ask(registry, kis, area: .country) { $0.limit = limit }
-            #expect(some.candidates == Array(all.candidates.prefix(limit)))
-            #expect(some.total == 205)
+        let agreements = try (0..<60).map { number in
+            try Self.agreement(
+                "g\(number)", number % 10 == 0 ? ["ops", "x\(number)"] : ["ops-next", "x\(number * 3)"], to: number % 20 == 0 ? "2024" : nil,
+                open: number % 4 == 0 ? true : nil, programmes: number % 5 == 0 ? [.activationAndIntegration] : [])
+        }
+        let registry = AgreementRegistry(agreements: agreements, institutions: try Self.registry().institutions + more)
+        let open = PartnerPurpose()
+        let practised = PartnerPurpose(programmes: [.activationAndIntegration])
+        for (purpose, count) in [(try #require(PartnerPurpose.preset("kis")), 202), (open, 205), (practised, 0)] {
+            let all = try Self.ask(registry, purpose, area: .country) { $0.limit = 1_000 }
+            #expect(all.total == count && all.candidates.count == count && all.considered == registry.institutions.count)
+            #expect(all.candidates.map(\.score) == all.candidates.map(\.score).sorted(by: >))
+            #expect(count == 0 || Set(all.candidates.map(\.score)).count > 5)
+            for limit in [1, 10, 40, 100] {
+                let some = try Self.ask(registry, purpose, area: .country) { $0.limit = limit }
+                #expect(some.candidates == Array(all.candidates.prefix(limit)))
+                #expect(some.total == count && some.partners == all.partners)
+            }
         }
     }
 }

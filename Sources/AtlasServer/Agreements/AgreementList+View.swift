@@ -248,7 +248,7 @@ extension AgreementListModel {
                 let (from, to) = (registry.institutions[link.from], registry.institutions[link.to])
                 return [
                     "from": from.name, "fromURL": visit.link("/instytucje/\(from.id)"), "to": to.name, "toURL": visit.link("/instytucje/\(to.id)"),
-                    "count": phrases.count(link.agreements.count),
+                    "count": phrases.count(link.count),
                     "agreements": link.agreements.prefix(3).map { place -> TemplateValues in
                         ["title": registry.agreements[place].title, "url": visit.link("/porozumienia/\(registry.agreements[place].id)")]
                     },

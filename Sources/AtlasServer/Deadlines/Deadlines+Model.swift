@@ -19,11 +19,14 @@ struct DeadlineScope: Sendable {
         DeadlineScope(day: day, horizon: horizon, unit: unit, institution: institution, kind: kind)
     }
 
-    func takes(_ agreement: Int, in registry: AgreementRegistry) -> Bool {
-        if let kind, registry.agreements[agreement].kind != kind { return false }
-        if let institution, !registry.members[agreement].contains(where: { $0.institution == institution }) { return false }
-        if let unit, !registry.works(agreement, in: unit.unit.code) { return false }
-        return true
+    /// Whether agreements, by their places, are asked about.
+    func filter(in registry: AgreementRegistry) -> (Int) -> Bool {
+        let reach = unit.map { AgreementReach([$0.unit.code], in: registry) }
+        return { agreement in
+            if let kind, registry.agreements[agreement].kind != kind { return false }
+            if let institution, !registry.members[agreement].contains(where: { $0.institution == institution }) { return false }
+            return reach?.contains(agreement) ?? true
+        }
     }
 }
 
@@ -53,7 +56,7 @@ struct DeadlinesModel: Sendable {
         self.registry = registry
         self.snapshot = snapshot
         calendar = calendars.of(registry, snapshot.registryVersion)
-        expiry = AgreementExpiry(calendar, on: scope.day, within: scope.horizon) { scope.takes($0, in: registry) }
+        expiry = AgreementExpiry(calendar, on: scope.day, within: scope.horizon, where: scope.filter(in: registry))
     }
 }
 

@@ -45,7 +45,8 @@ extension DeadlinesModel {
 
     /// Agreements of the scope that set deadlines of their own, by place.
     private var withDeadlines: [Int] {
-        registry.agreements.indices.filter { !registry.agreements[$0].deadlines.isEmpty && scope.takes($0, in: registry) }
+        let takes = scope.filter(in: registry)
+        return registry.agreements.indices.filter { !registry.agreements[$0].deadlines.isEmpty && takes($0) }
     }
 
     /// Whose agreements they are, when not everybody's.

@@ -70,7 +70,7 @@ struct ExpiryCalendar: Sendable {
     /// been.
     /// - Returns: places in the registry, as they stand in it, and how many do not fit.
     static func ending(_ scope: DeadlineScope, _ calendar: AgreementCalendar, in registry: AgreementRegistry) -> (listed: [Int], left: Int) {
-        let found = calendar.ending(from: scope.day - Self.memory, through: scope.day + scope.horizon).filter { scope.takes($0, in: registry) }
+        let found = calendar.ending(from: scope.day - Self.memory, through: scope.day + scope.horizon).filter(scope.filter(in: registry))
         guard found.count > mostAgreements else { return (found, 0) }
         let today = scope.day.period.firstDay
         func day(_ place: Int) -> Int { registry.agreements[place].lastPeriod?.lastDay ?? .max }

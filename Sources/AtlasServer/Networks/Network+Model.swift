@@ -129,24 +129,12 @@ struct NetworkModel: Sendable {
     private static func isolated(
         _ network: CooperationNetwork, _ registry: AgreementRegistry
     ) -> ([(type: InstitutionType, count: Int)], [Int]) {
-        var isTied = [Bool](repeating: false, count: registry.institutions.count)
-        for place in network.institutions { isTied[place] = true }
-        var counts: [InstitutionType: Int] = [:]
-        var first: [InstitutionType: [Int]] = [:]
-        let types = network.filter.types
-        for place in registry.institutions(seatedIn: network.filter.unit ?? .country) where !isTied[place] {
-            let type = registry.institutions[place].type
-            guard types.isEmpty || types.contains(type) else { continue }
-            let before = counts[type, default: 0]
-            counts[type] = before + 1
-            if before < sampleSize { first[type, default: []].append(place) }
-        }
         func rank(_ type: InstitutionType) -> Int { namedFirst.firstIndex(of: type) ?? namedFirst.count }
-        let order = counts.sorted { a, b in
-            if rank(a.key) != rank(b.key) { return rank(a.key) < rank(b.key) }
-            return a.value != b.value ? a.value > b.value : a.key.rawValue < b.key.rawValue
+        let order = network.untied(in: registry, sample: sampleSize).sorted { a, b in
+            if rank(a.type) != rank(b.type) { return rank(a.type) < rank(b.type) }
+            return a.count != b.count ? a.count > b.count : a.type.rawValue < b.type.rawValue
         }
-        return (order.map { ($0.key, $0.value) }, Array(order.flatMap { first[$0.key] ?? [] }.prefix(sampleSize)))
+        return (order.map { ($0.type, $0.count) }, Array(order.lazy.flatMap(\.sample).prefix(sampleSize)))
     }
 }
 

@@ -41,15 +41,15 @@ struct NetworkSummary: Sendable {
         }
         self.busiest = busiest.count > 3 ? [] : busiest
         groups = analysis.groups.prefix(Self.listedGroups).map { members in
-            var counts: [Substring: Int] = [:]
+            var counts = [Int](repeating: 0, count: registry.powiats.count)
             var middle = members[0]
             for member in members {
                 if analysis.partnerCounts[member] > analysis.partnerCounts[middle] { middle = member }
-                if let gmina = registry.institutions[network.institutions[member]].gmina { counts[gmina.stem.prefix(UnitLevel.powiat.codeLength), default: 0] += 1 }
+                if let powiat = registry.powiatNumber(of: network.institutions[member]) { counts[powiat] += 1 }
             }
-            let order = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+            let order = counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] != counts[$1] ? counts[$0] > counts[$1] : $0 < $1 }
             return Group(
-                size: members.count, powiats: order.prefix(Self.shownPowiats).compactMap { try? TERYTCode(String($0.key)) },
+                size: members.count, powiats: order.prefix(Self.shownPowiats).map { registry.powiats[$0] },
                 hasMorePowiats: order.count > Self.shownPowiats, middle: middle)
         }
     }

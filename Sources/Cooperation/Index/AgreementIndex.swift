@@ -8,6 +8,9 @@ import PolishText
 public struct AgreementIndex: Sendable {
     public let registry: AgreementRegistry
 
+    /// Where agreements work and whom they join.
+    public let footprints: AgreementFootprints
+
     private let words: AgreementWords
     private var bonds: AgreementBonds { registry.bonds }
     /// Agreements by the stem of each unit in which they have an area or a seat, and of all units above it.
@@ -29,6 +32,7 @@ public struct AgreementIndex: Sendable {
     ) {
         self.registry = registry
         let agreements = registry.agreements
+        footprints = AgreementFootprints(registry)
         words = AgreementWords(
             agreements.indices.map { Self.texts($0, registry, unitName: unitName, termNames: termNames) }, lemmatiser: lemmatiser)
 
@@ -70,7 +74,7 @@ public struct AgreementIndex: Sendable {
             guard now.name == before[place].name, now.otherNames == before[place].otherNames else { return nil }
         }
         self.registry = registry
-        words = earlier.words
+        (footprints, words) = (earlier.footprints, earlier.words)
         (touching, covering, byTarget) = (earlier.touching, earlier.covering, earlier.byTarget)
         (byEnd, byBegin, byTitle) = (earlier.byEnd, earlier.byBegin, earlier.byTitle)
     }

@@ -89,6 +89,35 @@ public struct CooperationNetwork: Sendable {
     /// How many agreements the ties stand for.
     public var agreementCount: Int { ties.reduce(0) { $0 + $1.agreements.count } }
 
+    /// Institutions of one type that have no tie.
+    public struct Untied: Sendable, Hashable {
+        public let type: InstitutionType
+        public let count: Int
+        /// Places in the registry of the first of them, ascending.
+        public let sample: [Int]
+    }
+
+    /// The institutions of the filter's unit and types without a tie, by type in the order of all types.
+    /// - Parameters:
+    ///   - registry: that of which the network was made.
+    ///   - size: how many of a type the sample holds at most.
+    public func untied(in registry: AgreementRegistry, sample size: Int) -> [Untied] {
+        let bonds = registry.bonds
+        var isTied = [Bool](repeating: false, count: registry.institutions.count)
+        for place in institutions { isTied[place] = true }
+        let types = InstitutionType.allCases
+        let isWanted = types.map { filter.types.isEmpty || filter.types.contains($0) }
+        var counts = [Int](repeating: 0, count: types.count)
+        var samples = [[Int]](repeating: [], count: types.count)
+        for place in registry.institutions(seatedIn: filter.unit ?? .country) where !isTied[place] {
+            let type = Int(bonds.typeNumbers[place])
+            guard isWanted[type] else { continue }
+            if counts[type] < size { samples[type].append(place) }
+            counts[type] += 1
+        }
+        return types.indices.filter { counts[$0] > 0 }.map { Untied(type: types[$0], count: counts[$0], sample: samples[$0]) }
+    }
+
     /// The partners of an institution with the agreements it has with each, ascending.
     public func partners(of institution: Int) -> [(institution: Int, agreements: Int, form: CooperationForm)] {
         var found: [Int: (agreements: Int, form: CooperationForm)] = [:]

@@ -115,18 +115,24 @@ public struct GroupConnector: Sendable {
         return chosen
     }
 
-    private func powiat(_ place: Int) -> String? { registry.institutions[place].gmina?.ancestor(at: .powiat)?.stem }
-
     /// Members of a group as places in the registry: those near the other group first, then those with most partners.
     private func side(_ group: Int, near other: Int) -> [Int] {
-        var close = Set<String>()
+        var isReached = [Bool](repeating: false, count: registry.powiats.count)
         for member in analysis.groups[other].prefix(5_000) {
-            guard let powiat = powiat(network.institutions[member]) else { continue }
-            close.insert(powiat)
+            if let powiat = registry.powiatNumber(of: network.institutions[member]) { isReached[powiat] = true }
         }
-        for powiat in close { close.formUnion(neighbours[powiat] ?? []) }
+        var close = Set<String>()
+        for powiat in isReached.indices where isReached[powiat] {
+            let stem = registry.powiats[powiat].stem
+            close.insert(stem)
+            close.formUnion(neighbours[stem] ?? [])
+        }
+        let isClose = registry.powiats.map { close.contains($0.stem) }
         let members = analysis.groups[group].map { member in
-            (member: member, isClose: powiat(network.institutions[member]).map(close.contains) ?? false, partners: analysis.partnerCounts[member])
+            (
+                member: member, isClose: registry.powiatNumber(of: network.institutions[member]).map { isClose[$0] } ?? false,
+                partners: analysis.partnerCounts[member]
+            )
         }
         return members.sorted { a, b in
             if a.isClose != b.isClose { return a.isClose }
@@ -136,13 +142,10 @@ public struct GroupConnector: Sendable {
 
     /// Institutions without a tie in the powiats of the groups.
     private func outsiders(near places: some Sequence<Int>) -> [Int] {
-        let places = Array(places)
-        let tied = Set(network.institutions)
         var found: [Int] = []
-        for powiat in Set(places.compactMap { powiat($0) }).sorted().prefix(12) {
-            guard let code = try? TERYTCode(powiat) else { continue }
-            for place in registry.institutions(seatedIn: code) where !tied.contains(place) {
-                let type = registry.institutions[place].type
+        for powiat in Set(places.compactMap { registry.powiatNumber(of: $0) }).sorted().prefix(12) {
+            for place in registry.institutions(seatedIn: registry.powiats[powiat]) where network.institutions.firstPlace(of: place) == nil {
+                let type = registry.type(of: place)
                 if network.filter.types.isEmpty || network.filter.types.contains(type) { found.append(place) }
                 if found.count >= 2 * Self.compared { return found }
             }
@@ -175,7 +178,7 @@ public struct GroupConnector: Sendable {
         let partners = member.map { network.tiesOf[$0].flatMap { network.ties[$0].members.prefix(50) } } ?? []
         return Profile(
             place: place, gmina: entry.gmina, powiat: entry.gmina?.ancestor(at: .powiat), area: entry.area, type: entry.type, targets: targets,
-            services: services, partnerTypes: Set(partners.filter { $0 != member }.map { registry.institutions[network.institutions[$0]].type }),
+            services: services, partnerTypes: Set(partners.filter { $0 != member }.map { registry.type(of: network.institutions[$0]) }),
             connects: member.map { !analysis.partsWithout[$0].isEmpty } ?? false)
     }
 
@@ -215,10 +218,10 @@ public struct GroupConnector: Sendable {
         // What both do far from each other joins nobody, and two offices of one type share all that the law assigns to the type.
         guard score > 0 else { return (0, []) }
         let isOtherType = one.type != other.type
-        let targets = isOtherType ? one.targets.intersection(other.targets) : TermSet()
-        if targets.count > 0 { add(min(3, Double(targets.count)) * 0.5, .targets(terms.texts(targets))) }
-        let services = isOtherType ? one.services.intersection(other.services) : TermSet()
-        if services.count > 0 { add(min(3, Double(services.count)) * 0.3, .services(terms.texts(services))) }
+        let targets = isOtherType ? one.targets.sharedCount(with: other.targets) : 0
+        if targets > 0 { add(min(3, Double(targets)) * 0.5, .targets(terms.texts(one.targets.intersection(other.targets)))) }
+        let services = isOtherType ? one.services.sharedCount(with: other.services) : 0
+        if services > 0 { add(min(3, Double(services)) * 0.3, .services(terms.texts(one.services.intersection(other.services)))) }
         if one.partnerTypes.contains(other.type) { add(1, .knowsType(other.type)) }
         return (score, reasons)
     }
@@ -256,7 +259,12 @@ private struct TermSet {
         return shared
     }
 
-    var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+    /// How many numbers both hold: most pairs are only counted, so the shared set is not made for it.
+    func sharedCount(with other: TermSet) -> Int {
+        var count = 0
+        for place in 0..<min(words.count, other.words.count) { count += (words[place] & other.words[place]).nonzeroBitCount }
+        return count
+    }
 }
 
 extension [Int] {

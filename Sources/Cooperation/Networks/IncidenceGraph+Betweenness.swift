@@ -95,48 +95,52 @@ private struct CoreGraph {
     /// - Parameter begins: by vertex, how many ways begin there.
     func dependencies(begins: [Int]) -> [Double] {
         var totals = [Double](repeating: 0, count: vertexCount)
-        var distance = [Int32](repeating: -1, count: vertexCount)
-        var ways = [Double](repeating: 0, count: vertexCount)
-        var dependency = [Double](repeating: 0, count: vertexCount)
+        // Side by side in memory, as each step along an edge looks at all three.
+        var visits = [Visit](repeating: Visit(), count: vertexCount)
         var order: [Int32] = []
         order.reserveCapacity(vertexCount)
         for source in begins.indices where begins[source] > 0 {
             order.removeAll(keepingCapacity: true)
             order.append(Int32(source))
-            distance[source] = 0
-            ways[source] = 1
+            visits[source] = Visit(distance: 0, ways: 1)
             var head = 0
             while head < order.count {
                 let vertex = Int(order[head])
                 head += 1
-                let next = distance[vertex] + 1
+                let (next, ways) = (visits[vertex].distance + 1, visits[vertex].ways)
                 for edge in Int(starts[vertex])..<Int(starts[vertex + 1]) {
                     let other = Int(targets[edge])
-                    if distance[other] < 0 {
-                        distance[other] = next
+                    if visits[other].distance < 0 {
+                        visits[other].distance = next
                         order.append(Int32(other))
                     }
-                    if distance[other] == next { ways[other] += ways[vertex] }
+                    if visits[other].distance == next { visits[other].ways += ways }
                 }
             }
             let share = Double(begins[source])
             for place in order.reversed() {
                 let vertex = Int(place)
-                let carried = (weights[vertex] + dependency[vertex]) / ways[vertex]
-                let before = distance[vertex] - 1
+                let visit = visits[vertex]
+                let carried = (weights[vertex] + visit.dependency) / visit.ways
+                let before = visit.distance - 1
                 for edge in Int(starts[vertex])..<Int(starts[vertex + 1]) {
                     let other = Int(targets[edge])
-                    if distance[other] == before { dependency[other] += ways[other] * carried }
+                    if visits[other].distance == before { visits[other].dependency += visits[other].ways * carried }
                 }
-                if vertex != source { totals[vertex] += share * dependency[vertex] }
+                if vertex != source { totals[vertex] += share * visit.dependency }
             }
-            for place in order {
-                let vertex = Int(place)
-                distance[vertex] = -1
-                ways[vertex] = 0
-                dependency[vertex] = 0
-            }
+            for place in order { visits[Int(place)] = Visit() }
         }
         return totals
+    }
+
+    /// What is known of a vertex while the ways from one source are counted.
+    private struct Visit {
+        /// Steps from the source; negative until it is reached.
+        var distance: Int32 = -1
+        /// Shortest ways that lead here from the source.
+        var ways = 0.0
+        /// How much of the ways to vertices behind it leads through it.
+        var dependency = 0.0
     }
 }

@@ -36,14 +36,17 @@ public struct PartnerFinder: Sendable {
         var area = question.area ?? .powiat
         var isSeen = [Bool](repeating: false, count: registry.institutions.count)
         var considered = 0
-        var fresh: [Standing] = []
+        var fresh = BestStandings(limit: question.limit)
         var partners: [Standing] = []
         while true {
             for place in pool(area, question) where !isSeen[place] {
                 isSeen[place] = true
                 considered += 1
-                guard let standing = search.standing(place) else { continue }
-                if standing.isPartner { partners.append(standing) } else { fresh.append(standing) }
+                switch search.verdict(place, beating: fresh.least) {
+                case .unsuitable: break
+                case .outranked: fresh.countOutranked()
+                case .standing(let standing): if standing.isPartner { partners.append(standing) } else { fresh.add(standing) }
+                }
             }
             guard question.area == nil, question.radiusKilometers == nil, fresh.count < enough,
                 let next = PartnerArea.allCases.first(where: { $0 > area })
@@ -51,27 +54,13 @@ public struct PartnerFinder: Sendable {
             area = next
         }
         return PartnerAnswer(
-            candidates: Self.best(fresh, question.limit).compactMap { search.candidate($0.place) }, total: fresh.count,
+            candidates: fresh.best.compactMap { search.candidate($0.place) }, total: fresh.count,
             partners: partners.sorted(by: Standing.precedes).compactMap { search.candidate($0.place) },
             joinable: search.joinable(), area: area, isWidened: question.area == nil && question.radiusKilometers == nil && area > .powiat,
             considered: considered)
     }
 
-    /// The first of the order. Only those whose score can be among the first are sorted: of a whole country that is a small part.
-    private static func best(_ found: [Standing], _ limit: Int) -> [Standing] {
-        guard found.count > limit else { return found.sorted(by: Standing.precedes) }
-        // Scores are small: the sum of what each reason can bring.
-        var counts = [Int](repeating: 0, count: (found.lazy.map(\.score).max() ?? 0) + 1)
-        for standing in found { counts[standing.score] += 1 }
-        var (least, reached) = (counts.count, 0)
-        while reached < limit, least > 0 {
-            least -= 1
-            reached += counts[least]
-        }
-        return Array(found.filter { $0.score >= least }.sorted(by: Standing.precedes).prefix(limit))
-    }
-
-    /// The places of the institutions of an area.
+    /// The places of the institutions of an area, near ones first: from then on most of the others need no close look.
     private func pool(_ area: PartnerArea, _ question: PartnerQuestion) -> [Int] {
         let seat = question.seeker.seat
         func seated(_ stems: some Sequence<String>) -> [Int] {
@@ -84,7 +73,7 @@ public struct PartnerFinder: Sendable {
         case .powiat: return near
         case .neighbours: return near + seated(neighbourhood.powiats)
         case .region: return near + (seat.ancestor(at: .wojewodztwo).map { registry.institutions(seatedIn: $0) } ?? [])
-        case .country: return Array(registry.institutions.indices)
+        case .country: return near + registry.institutions.indices
         }
     }
 }

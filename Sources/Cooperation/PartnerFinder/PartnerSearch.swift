@@ -29,6 +29,13 @@ extension PartnerFinder {
         private let isAbout: [Bool]
         /// By agreement, how it stands to the seeker.
         private let ties: [Tie]
+        /// By institution, whether it has an agreement in force with the seeker.
+        private let isPartner: [Bool]
+        /// The most that fit and former agreements can bring any candidate, and the most that its agreements can bring one that has some.
+        private let fitCeiling: Int
+        private let experienceCeiling: Int
+        /// Whether every institution that is not excluded is a candidate, whatever its services.
+        private let isFitOptional: Bool
 
         init(
             _ question: PartnerQuestion, registry: AgreementRegistry, calendar: AgreementCalendar, taxonomy: Taxonomy,
@@ -68,6 +75,19 @@ extension PartnerFinder {
                 }
             }
             self.ties = ties
+            var isPartner = [Bool](repeating: false, count: registry.institutions.count)
+            for agreement in ties.indices where ties[agreement] == .current {
+                for member in bonds.institutions(of: agreement) { isPartner[Int(member)] = true }
+            }
+            self.isPartner = isPartner
+            isFitOptional = isType != nil || purpose.isOpen || isFitting != nil
+            var fit = PartnerWeights.complementMost + (ties.contains(.ended) ? max(PartnerWeights.formerPartner, PartnerWeights.notYetPartner) : PartnerWeights.notYetPartner)
+            if isService != nil { fit += PartnerWeights.offeredMost + PartnerWeights.shared }
+            if isTarget != nil { fit += PartnerWeights.targetMost }
+            if isType != nil { fit += PartnerWeights.type }
+            if isFitting != nil { fit += PartnerWeights.words }
+            fitCeiling = fit
+            experienceCeiling = PartnerWeights.similarMost + PartnerWeights.openAgreement + (isAbout.contains(true) ? PartnerWeights.experienceMost : 0)
         }
 
         /// How an agreement stands to whoever seeks.
@@ -81,10 +101,42 @@ extension PartnerFinder {
 
         // MARK: A candidate
 
-        /// - Returns: nil when the institution does not come into question.
-        func standing(_ place: Int) -> Standing? {
+        enum Verdict {
+            /// The institution does not come into question.
+            case unsuitable
+            /// It does, but cannot reach the score; it is no partner yet.
+            case outranked
+            case standing(Standing)
+        }
+
+        /// - Parameter least: the score that a candidate needs to be looked at more closely.
+        func verdict(_ place: Int, beating least: Int) -> Verdict {
+            guard isEligible(place) else { return .unsuitable }
+            let chord = chord(to: place)
+            guard isInReach(chord) else { return .unsuitable }
+            if isFitOptional, !isPartner[place], ceiling(place, chord) < least { return .outranked }
             var tally = Tally(isTold: false)
-            return weigh(place, &tally)
+            return weigh(place, &tally).map(Verdict.standing) ?? .unsuitable
+        }
+
+        private func isEligible(_ place: Int) -> Bool {
+            guard place != question.seeker.institution else { return false }
+            if let isType, !isType[Int(bonds.typeNumbers[place])] { return false }
+            return isFitting?[place] ?? true
+        }
+
+        private func isInReach(_ chord: Double) -> Bool { question.radiusKilometers == nil || chord <= radiusChord }
+
+        /// No candidate has a higher score than this, which takes no look at services and agreements.
+        private func ceiling(_ place: Int, _ chord: Double) -> Int {
+            var ceiling = fitCeiling + PartnerWeights.proximity(proximities[place])
+            if chord <= nearestChord { ceiling += PartnerWeights.near(0) }
+            if !bonds.agreements(of: place).isEmpty { ceiling += experienceCeiling }
+            let hints = bonds.hints[place]
+            if hints.contains(.coordinator) { ceiling += PartnerWeights.coordinator }
+            if hints.contains(.phone) { ceiling += PartnerWeights.phone }
+            if hints.contains(.verified) { ceiling += PartnerWeights.verified }
+            return ceiling
         }
 
         /// The same with the reasons.
@@ -98,13 +150,11 @@ extension PartnerFinder {
         }
 
         private func weigh(_ place: Int, _ tally: inout Tally) -> Standing? {
-            guard place != question.seeker.institution else { return nil }
-            if let isType, !isType[Int(bonds.typeNumbers[place])] { return nil }
-            if let isFitting, !isFitting[place] { return nil }
+            guard isEligible(place) else { return nil }
             let chord = chord(to: place)
-            if question.radiusKilometers != nil, !(chord <= radiusChord) { return nil }
+            guard isInReach(chord) else { return nil }
             let isRelevant = addFit(place, &tally)
-            guard isRelevant || isType != nil || question.purpose.isOpen || isFitting != nil else { return nil }
+            guard isRelevant || isFitOptional else { return nil }
 
             if isType != nil { tally.add(PartnerWeights.type, .type(bonds.types[place])) }
             if isFitting != nil { tally.add(PartnerWeights.words, .words) }
@@ -116,16 +166,8 @@ extension PartnerFinder {
             }
 
             let agreements = bonds.agreements(of: place)
-            var (isPartner, former): (Bool, Int32?) = (false, nil)
-            for agreement in agreements {
-                switch ties[Int(agreement)] {
-                case .current: isPartner = true
-                case .ended: former = agreement
-                case .none: break
-                }
-            }
-            if !isPartner {
-                if let former {
+            if !isPartner[place] {
+                if let former = agreements.last(where: { ties[Int($0)] == .ended }) {
                     tally.add(PartnerWeights.formerPartner, .formerPartner(agreement: Int(former)))
                 } else {
                     tally.add(PartnerWeights.notYetPartner, .notYetPartner)
@@ -136,7 +178,7 @@ extension PartnerFinder {
             if hints.contains(.coordinator) { tally.add(PartnerWeights.coordinator, .coordinator) }
             if hints.contains(.phone) { tally.add(PartnerWeights.phone, .phone) }
             if hints.contains(.verified), let day = registry.institutions[place].verifiedOn { tally.add(PartnerWeights.verified, .verified(day)) }
-            return Standing(place: place, score: tally.score, squaredChord: chord, isPartner: isPartner)
+            return Standing(place: place, score: tally.score, squaredChord: chord, isPartner: isPartner[place])
         }
 
         /// What its services and the people it serves have to do with the purpose.
@@ -214,12 +256,13 @@ extension PartnerFinder {
         /// Agreements in force that say that others can join, here or next door; those that fit come first.
         func joinable() -> [JoinableAgreement] {
             let seat = question.seeker.seat
-            let near = neighbourhood.powiats.compactMap { try? TERYTCode($0) }
+            let here = AgreementReach([seat.ancestor(at: .powiat) ?? seat], in: registry)
+            let near = AgreementReach(neighbourhood.powiats.compactMap { try? TERYTCode($0) }, in: registry)
             var found: [JoinableAgreement] = []
             for place in calendar.openToJoin {
                 guard isInForce[place], ties[place] != .current else { continue }
-                let worksHere = registry.works(place, in: seat.ancestor(at: .powiat) ?? seat)
-                guard worksHere || near.contains(where: { registry.works(place, in: $0) }) else { continue }
+                let worksHere = here.contains(place)
+                guard worksHere || near.contains(place) else { continue }
                 found.append(JoinableAgreement(agreement: place, fitsPurpose: !question.purpose.isOpen && isAbout[place], worksHere: worksHere))
             }
             func rank(_ item: JoinableAgreement) -> Int { (item.fitsPurpose ? 0 : 2) + (item.worksHere ? 0 : 1) }

@@ -20,6 +20,39 @@ struct Standing {
     }
 }
 
+/// Gathers candidates and keeps those that can still be among the best. Scores are small: the sum of what each reason can bring.
+struct BestStandings {
+    let limit: Int
+    /// How many candidates there were, whether kept or not.
+    private(set) var count = 0
+    /// Who scores less cannot be among the best any more.
+    private(set) var least = 0
+    private var kept: [Standing] = []
+    /// By score, how many are kept; and how many of them have `least` or more.
+    private var counts: [Int] = []
+    private var countFromLeast = 0
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func countOutranked() { count += 1 }
+
+    mutating func add(_ standing: Standing) {
+        count += 1
+        guard standing.score >= least else { return }
+        kept.append(standing)
+        while counts.count <= standing.score { counts.append(0) }
+        counts[standing.score] += 1
+        countFromLeast += 1
+        while countFromLeast - counts[least] >= limit {
+            countFromLeast -= counts[least]
+            least += 1
+        }
+    }
+
+    /// The first of the order, at most `limit`.
+    var best: [Standing] { Array(kept.filter { $0.score >= least }.sorted(by: Standing.precedes).prefix(limit)) }
+}
+
 /// Adds up what speaks for a candidate. Most are only counted: reasons are told of those that are shown.
 struct Tally {
     let isTold: Bool
