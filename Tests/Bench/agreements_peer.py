@@ -12,28 +12,34 @@ LAST = f"MIN(COALESCE({DAY.format('a.valid_to', '1231', '31')}, 99999999), COALE
 STATUS = f"""CASE WHEN {LAST} < :day THEN 'expired'
     WHEN COALESCE(a.valid_from, a.signed) IS NULL THEN CASE WHEN {LAST} = 99999999 THEN 'undated' ELSE 'valid' END
     WHEN {FIRST} > :day THEN 'planned' ELSE 'valid' END"""
-# Whom an agreement binds: named institutions, and those of a type with their seat in a unit.
+# Whom an agreement binds: named institutions, and those of a type with their seat in a unit. The seats stand by type and unit, so that
+# SQLite can look them up instead of comparing every group with every institution.
+SEATS = """SELECT t.type, CAST(substr(l.gmina_stem, 1, w.width) AS TEXT) AS stem, i.number AS institution
+    FROM institution i JOIN location l ON l.institution_number = i.number AND l.position = 0
+        JOIN (SELECT 2 AS width UNION SELECT 4 UNION SELECT 6) w
+        JOIN (SELECT DISTINCT group_type AS type, group_type AS own FROM agreement_party WHERE group_type IS NOT NULL UNION SELECT 'OPS', 'CUS') t
+            ON t.own = i.type"""
 MEMBERS = """SELECT p.agreement_number AS agreement, i.number AS institution FROM agreement_party p JOIN institution i ON i.id = p.institution_id
-    UNION SELECT p.agreement_number, i.number FROM agreement_party p JOIN institution i
-        ON i.type = p.group_type OR (p.group_type = 'OPS' AND i.type = 'CUS')
-        JOIN location l ON l.institution_number = i.number AND l.position = 0 AND substr(l.gmina_stem, 1, length(p.group_stem)) = p.group_stem
-    WHERE p.group_type IS NOT NULL"""
+    UNION SELECT p.agreement_number, s.institution FROM agreement_party p JOIN seats s ON s.type = p.group_type AND s.stem = p.group_stem"""
 COUNTS = f"SELECT {STATUS} AS status, COUNT(*) FROM agreement a GROUP BY 1"
 LIST = f"""SELECT a.id, a.title, {STATUS} AS status FROM agreement a WHERE a.number IN (
         SELECT agreement_number FROM agreement_area WHERE substr(stem, 1, length(:unit)) = :unit OR substr(:unit, 1, length(stem)) = stem)
     ORDER BY a.id LIMIT 50"""
 # A welfare centre whose only agreement with its labour office has no dates is left out: nobody can say whether it holds.
-SHARES = f"""WITH members AS MATERIALIZED ({MEMBERS}),
+SHARES = f"""WITH seats AS MATERIALIZED ({SEATS}),
+    members AS MATERIALIZED ({MEMBERS}),
     current AS MATERIALIZED (SELECT number, {STATUS} AS status FROM agreement a),
     welfare AS MATERIALIZED (SELECT i.number, l.gmina_stem AS gmina FROM institution i JOIN location l ON l.institution_number = i.number AND l.position = 0
         WHERE i.type IN ('OPS', 'CUS')),
     office AS MATERIALIZED (SELECT i.number, s.stem FROM institution i JOIN service_area s ON s.institution_number = i.number WHERE i.type = 'PUP'),
-    together AS MATERIALIZED (SELECT DISTINCT m.institution AS welfare, n.institution AS office, c.status
-        FROM members m JOIN members n USING (agreement) JOIN current c ON c.number = m.agreement
-        WHERE c.status IN ('valid', 'undated') AND n.institution IN (SELECT number FROM office)),
+    bound AS MATERIALIZED (SELECT m.agreement, m.institution AS office, c.status FROM members m JOIN current c ON c.number = m.agreement
+        WHERE c.status IN ('valid', 'undated') AND m.institution IN (SELECT number FROM office)),
+    together AS MATERIALIZED (SELECT DISTINCT m.institution AS welfare, b.office, b.status FROM bound b JOIN members m USING (agreement)
+        WHERE m.institution IN (SELECT number FROM welfare)),
+    served AS MATERIALIZED (SELECT w.number, w.gmina, o.number AS office
+        FROM welfare w JOIN (SELECT 2 AS width UNION SELECT 4 UNION SELECT 6) d JOIN office o ON o.stem = substr(w.gmina, 1, d.width)),
     known AS (SELECT substr(w.gmina, 1, 4) AS powiat, w.number, MAX(t.status = 'valid') AS present, MAX(t.status = 'undated') AS undated
-        FROM welfare w JOIN office o ON substr(w.gmina, 1, length(o.stem)) = o.stem
-            LEFT JOIN together t ON t.welfare = w.number AND t.office = o.number GROUP BY 1, 2)
+        FROM served w LEFT JOIN together t ON t.welfare = w.number AND t.office = w.office GROUP BY 1, 2)
 SELECT powiat, COUNT(*), SUM(COALESCE(present, 0)) FROM known WHERE present OR NOT COALESCE(undated, 0) GROUP BY 1"""
 
 
