@@ -19,6 +19,9 @@ struct AgreementsRoutes: RouteGroup {
         data.preparations.add { snapshot in
             _ = try await snapshot.agreementIndex
             _ = try await snapshot.labourOfficeTies
+            for measure in snapshot.cooperationMeasures {
+                for level in measure.levels where level != .kraj { _ = try await snapshot.table(measure.indicator.id, level: level) }
+            }
         }
     }
 

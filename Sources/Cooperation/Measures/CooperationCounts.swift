@@ -60,7 +60,8 @@ public struct CooperationCounts: Sendable {
 
     private mutating func countCoordinators() {
         var rows: [(Int, TERYTCode, [LabourOfficeTie.State])] = []
-        for (place, institution) in registry.institutions.enumerated() where Self.typesWithCoordinators.contains(institution.type) {
+        for place in registry.institutions.indices where Self.typesWithCoordinators.contains(registry.type(of: place)) {
+            let institution = registry.institutions[place]
             guard let seat = institution.gmina else { continue }
             let contacts = institution.hasCoordinator ? [] : agreementsWithContact(of: place)
             if institution.hasCoordinator || !contacts.isEmpty { note(seat) }
@@ -118,9 +119,9 @@ public struct CooperationCounts: Sendable {
     private mutating func countPartnerships() {
         let registry = registry
         add { _, place in
-            let members = registry.members[place].map { registry.institutions[$0.institution] }
-            guard members.contains(where: { Self.socialTypes.contains($0.type) }) else { return nil }
-            let seats = members.filter { Self.publicTypes.contains($0.type) }.compactMap(\.gmina)
+            let members = registry.members[place].map(\.institution)
+            guard members.contains(where: { Self.socialTypes.contains(registry.type(of: $0)) }) else { return nil }
+            let seats = members.filter { Self.publicTypes.contains(registry.type(of: $0)) }.compactMap { registry.institutions[$0].gmina }
             return seats.isEmpty ? nil : (1, seats)
         }
     }
@@ -141,14 +142,15 @@ public struct CooperationCounts: Sendable {
         for (place, unit) in units.enumerated() {
             for larger in UnitLevel.allCases where larger != level { unit.ancestor(at: larger).map { within[$0.stem, default: []].append(place) } }
         }
-        for (place, agreement) in registry.agreements.enumerated() where isDated(agreement) {
-            guard let (number, codes) = counted(agreement, place) else { continue }
+        let lastDays = days.map { Int32($0.lastDay) }
+        for place in registry.agreements.indices where isDated(registry.agreements[place]) {
+            guard let (number, codes) = counted(registry.agreements[place], place) else { continue }
             var touched = Set<Int>()
             for code in codes {
                 note(code)
                 if let unit = self.place(of: code) { touched.insert(unit) } else { touched.formUnion(within[code.stem] ?? []) }
             }
-            for day in days.indices where agreement.status(on: days[day]) == .valid {
+            for day in days.indices where registry.bonds.status(of: place, on: lastDays[day]) == .valid {
                 for unit in touched { numbers[day][unit] += number }
             }
         }

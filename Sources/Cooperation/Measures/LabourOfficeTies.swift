@@ -64,7 +64,8 @@ public struct LabourOffices: Sendable {
     private var others: [String: [Int]] = [:]
 
     init(_ registry: AgreementRegistry) {
-        for (place, institution) in registry.institutions.enumerated() where institution.type == .pup {
+        for place in registry.institutions.indices where registry.type(of: place) == .pup {
+            let institution = registry.institutions[place]
             for area in institution.served {
                 if area.basis == .statutory { statutory[area.code.stem, default: []].append(place) } else { others[area.code.stem, default: []].append(place) }
             }
@@ -94,16 +95,16 @@ extension AgreementRegistry {
         var pairs: [(institution: Int, unit: TERYTCode)] = []
         var cities: [String: [Int]] = [:]
         var servedPowiats = Set<String>()
-        for (place, institution) in institutions.enumerated() {
-            switch institution.type {
+        for place in institutions.indices {
+            switch type(of: place) {
             case .ops, .cus:
-                let units = gminas(of: institution)
+                let units = gminas(of: institutions[place])
                 if measure == .welfareWithLabour { pairs += units.map { (place, $0) } }
                 for powiat in Set(units.compactMap { $0.isWithinCityWithPowiatRights ? $0.ancestor(at: .powiat) : nil }) {
                     cities[powiat.stem, default: []].append(place)
                 }
             case .pcpr where measure == .familyWithLabour:
-                for unit in powiats(of: institution) {
+                for unit in powiats(of: institutions[place]) {
                     pairs.append((place, unit))
                     servedPowiats.insert(unit.stem)
                 }
@@ -126,8 +127,9 @@ extension AgreementRegistry {
     /// How a tie stands on a day.
     public func state(of tie: LabourOfficeTie, on day: Period) -> LabourOfficeTie.State {
         var isUndated = false
+        let day = Int32(day.lastDay)
         for place in tie.agreements {
-            switch agreements[place].status(on: day) {
+            switch bonds.status(of: place, on: day) {
             case .valid: return .present
             case .undated: isUndated = true
             case .planned, .expired: break
