@@ -186,13 +186,19 @@ struct StressLayout {
         }
     }
 
-    /// Pushes vertices apart that lie closer than their symbols and names can stand.
+    /// Pushes vertices apart that lie closer than their symbols and names can stand. From left to right: only those within reach are
+    /// compared. A round that moves nothing has seen all pairs, as the order then holds to its end.
     private static func part(_ x: inout [Double], _ y: inout [Double], least: Double) {
+        var order = Array(x.indices)
         for _ in 0..<25 {
+            order.sort { x[$0] != x[$1] ? x[$0] < x[$1] : $0 < $1 }
             var isCrowded = false
-            for vertex in x.indices {
-                for other in x.indices where other > vertex {
+            for place in order.indices {
+                let vertex = order[place]
+                for next in (place + 1)..<order.endIndex {
+                    let other = order[next]
                     var (dx, dy) = (x[other] - x[vertex], y[other] - y[vertex])
+                    guard dx < least else { break }
                     guard abs(dx) < least, abs(dy) < least else { continue }
                     var distance = (dx * dx + dy * dy).squareRoot()
                     guard distance < least else { continue }
