@@ -122,7 +122,7 @@ extension AtlasSnapshot {
 extension RevisionWording {
     /// That an entry is not as its source has it: who says so, since when, and in what.
     func edit(_ edit: HandEdit, _ kind: DocumentKind) -> String {
-        let day = day(edit.editedAt)
+        let day = Phrases(language).day(edit.editedAt)
         guard edit.wasImported else {
             return language.choose("wpis prowadzony przez instytucję i\u{A0}redakcję, stan na \(day)", "entry kept by the institution and the editors, state of \(day)")
         }
