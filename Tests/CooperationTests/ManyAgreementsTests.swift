@@ -112,7 +112,7 @@ import Testing
         }
         let registry = AgreementRegistry(
             agreements: [
-                try agreement("a", ["12", "1203", "120301"]), try agreement("b", ["120301", "120302", "126101"]), try agreement("c", ["120301"]), try agreement("d", []),
+                try agreement("a1", ["12", "1203", "120301"]), try agreement("b1", ["120301", "120302", "126101"]), try agreement("c1", ["120301"]), try agreement("d1", []),
             ], institutions: [])
         let counts = AgreementFootprints(registry).areas(of: Array(registry.agreements.indices))
         #expect(counts.named == ["12": 1, "120301": 2, "120302": 1, "126101": 1])
