@@ -13,6 +13,9 @@ final class AgreementBonds: Sendable {
     let kinds: [AgreementKind]
     let isOpenToJoin: [Bool?]
     private let programmes: [UInt16]
+    /// The units that areas of agreements name, and by agreement the places there of its own.
+    let areaUnits: [TERYTCode]
+    let areas: PackedLists
     /// By institution.
     let types: [InstitutionType]
     /// The places of `types` in `InstitutionType.allCases`.
@@ -61,6 +64,10 @@ final class AgreementBonds: Sendable {
         kinds = agreements.map(\.kind)
         isOpenToJoin = agreements.map(\.isOpenToJoin)
         programmes = agreements.map { Self.bits(of: $0.programmes) }
+        let areaUnits = Set(agreements.lazy.flatMap(\.area)).sorted()
+        let areaNumbers = Dictionary(uniqueKeysWithValues: areaUnits.enumerated().map { ($0.element, Int32($0.offset)) })
+        self.areaUnits = areaUnits
+        areas = PackedLists(agreements.map { $0.area.compactMap { areaNumbers[$0] } })
         types = entries.map(\.type)
         let numbers = Dictionary(uniqueKeysWithValues: InstitutionType.allCases.enumerated().map { ($0.element, UInt8($0.offset)) })
         typeNumbers = entries.map { numbers[$0.type] ?? .max }
@@ -115,6 +122,7 @@ final class AgreementBonds: Sendable {
     init(_ earlier: AgreementBonds, agreements: [Agreement], institutions entries: [DirectoryEntry], before: [DirectoryEntry]) {
         (firstDays, lastDays, forms, kinds) = (earlier.firstDays, earlier.lastDays, earlier.forms, earlier.kinds)
         (isOpenToJoin, programmes) = (earlier.isOpenToJoin, earlier.programmes)
+        (areaUnits, areas) = (earlier.areaUnits, earlier.areas)
         (types, typeNumbers) = (earlier.types, earlier.typeNumbers)
         (powiats, powiatNumbers) = (earlier.powiats, earlier.powiatNumbers)
         directions = entries.indices.map { entries[$0].point == before[$0].point ? earlier.directions[$0] : SphereDirection(entries[$0].point) }

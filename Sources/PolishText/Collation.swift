@@ -26,7 +26,73 @@ public enum PolishCollation {
 
     /// Bytes whose lexicographic order is the alphabetical order of the texts: to be stored beside a name
     /// (say, as a BLOB) and ordered by the database.
-    public static func key(_ text: String) -> [UInt8] {
+    public static func key(_ text: String) -> [UInt8] { keyOfCommonCharacters(text) ?? keyOfAnyCharacters(text) }
+
+    /// What a character of most Polish texts adds to a key.
+    private enum Common {
+        /// Another character, or one that can join with the one before: only the whole text can tell.
+        static let other = Entry(weight: 0, mark: 0, isCapital: false)
+        static let passedOver = Entry(weight: 0, mark: 2, isCapital: false)
+
+        struct Entry {
+            /// 0 for none.
+            let weight: UInt8
+            /// 0 for an unknown character.
+            let mark: UInt8
+            let isCapital: Bool
+        }
+
+        /// By code point.
+        static let entries: [Entry] = {
+            var entries = [Entry](repeating: other, count: 0x180)
+            // A carriage return and the line feed after it are one character.
+            for value in 0x20..<0x7F { entries[value] = passedOver }
+            for space in [0x09, 0x0A, 0x20, 0xA0] { entries[space] = Entry(weight: spaceWeight, mark: 2, isCapital: false) }
+            for dash in "-/".unicodeScalars { entries[Int(dash.value)] = Entry(weight: spaceWeight, mark: 3, isCapital: false) }
+            for digit in 0..<10 { entries[0x30 + digit] = Entry(weight: digitBase + UInt8(digit), mark: 2, isCapital: false) }
+            for (letter, weight) in alphabet {
+                for (form, isCapital) in [(String(letter), false), (letter.uppercased(), true)] {
+                    if let scalar = form.unicodeScalars.first { entries[Int(scalar.value)] = Entry(weight: weight, mark: 2, isCapital: isCapital) }
+                }
+            }
+            return entries
+        }()
+
+        static func entry(_ scalar: Unicode.Scalar) -> Entry {
+            switch scalar {
+            case "–": Entry(weight: spaceWeight, mark: 3, isCapital: false)
+            case "„", "”", "“", "’", "…": passedOver
+            default: scalar.value < 0x180 ? entries[Int(scalar.value)] : other
+            }
+        }
+    }
+
+    /// The key of a text of the Polish alphabet, digits and usual punctuation in composed form; nil for all others.
+    private static func keyOfCommonCharacters(_ text: String) -> [UInt8]? {
+        var letters: [UInt8] = []
+        var (marks, cases) = (letters, letters)
+        let length = text.utf8.count
+        letters.reserveCapacity(4 * length + 3)
+        marks.reserveCapacity(length)
+        cases.reserveCapacity(length)
+        for scalar in text.unicodeScalars {
+            let entry = Common.entry(scalar)
+            guard entry.mark > 0 else { return nil }
+            guard entry.weight > 0 else { continue }
+            letters.append(entry.weight)
+            marks.append(entry.mark)
+            cases.append(entry.isCapital ? 3 : 2)
+        }
+        letters.append(1)
+        letters += marks
+        letters.append(1)
+        letters += cases
+        letters.append(0)
+        letters += text.utf8
+        return letters
+    }
+
+    static func keyOfAnyCharacters(_ text: String) -> [UInt8] {
         var letters: [UInt8] = []
         var marks: [UInt8] = []
         var cases: [UInt8] = []

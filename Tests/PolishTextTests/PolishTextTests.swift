@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import PolishText
 import Testing
+
+@testable import PolishText
 
 @Suite("Folding")
 struct FoldingTests {
@@ -64,6 +65,25 @@ struct CollationTests {
         #expect(Set(texts.map { PolishCollation.key($0) }).count == texts.count)
         let pairs = [("b", 1), ("a", 2), ("b", 3), ("a", 4)]
         #expect(pairs.sortedInPolish { $0.0 }.map(\.1) == [2, 4, 1, 3])
+    }
+}
+
+@Suite("Keys of common and of any characters")
+struct CollationKeyTests {
+    @Test("are the same", arguments: [
+        "", "Stowarzyszenie „Nadzieja” – koło nr 7", "ŻÓŁĆ gęślą JAŹŃ", "a-b/c d\u{A0}e\tf\ng", "Cafe\u{301}", "café", "\r\n", "Ośrodek’s… “x”", "Москва 12", "e\u{301}\u{328}",
+        "№ 5½", "straße", "İstanbul", " \u{301}x", "🏥 Szpital", "2. Nowa Wieś", "!\"#$%&'()*+,.:;<=>?@[\\]^_`{|}~\u{7F}",
+    ])
+    func sameKeys(text: String) {
+        #expect(PolishCollation.key(text) == PolishCollation.keyOfAnyCharacters(text))
+    }
+
+    @Test func ofEveryCharacterOfTheLatinAlphabets() {
+        for value in UInt32(0)..<0x2100 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = "a\(Character(scalar))B"
+            #expect(PolishCollation.key(text) == PolishCollation.keyOfAnyCharacters(text), "U+\(String(value, radix: 16))")
+        }
     }
 }
 

@@ -11,6 +11,7 @@ final class AtlasData: Service {
     let refreshes = RefreshMetrics()
     let preparations = Preparations()
     let verificationShares = VerificationShares()
+    let agreementCalendars = AgreementCalendars()
     private let store: AtlasStore
     private let logger: Logger
     private let snapshot: Mutex<AtlasSnapshot>

@@ -11,7 +11,7 @@ import NIOCore
 struct DeadlinesRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
-    private let calendars = AgreementCalendars()
+    private var calendars: AgreementCalendars { data.agreementCalendars }
 
     init(data: AtlasData, pages: PageRenderer) {
         self.data = data

@@ -10,6 +10,12 @@ struct KnowledgeRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
 
+    init(data: AtlasData, pages: PageRenderer) {
+        self.data = data
+        self.pages = pages
+        data.preparations.add { _ = try await $0.knowledge }
+    }
+
     private static let practice = RouteParameter("id", "the id of a practice, such as sepi")
 
     private static let recommendations: [RouteParameter] = [

@@ -44,11 +44,12 @@ public struct FrontEnd: Sendable {
     /// - Throws: `ServerStartError` when a file is missing or holds an error.
     public init(webFolder: URL) throws {
         let assets = try AssetStore(webFolder: webFolder)
+        PageMarkup.register()
         var templates = MustacheLibrary()
         for name in Self.templateNames {
             let file = webFolder.appending(path: "templates/\(name).mustache")
             guard let text = try? String(contentsOf: file, encoding: .utf8),
-                (try? templates.register(Self.addressing(assets.version, text), named: name)) != nil
+                (try? templates.register(PageMarkup.pragma + Self.addressing(assets.version, text), named: name)) != nil
             else {
                 throw ServerStartError.missingTemplate(name)
             }

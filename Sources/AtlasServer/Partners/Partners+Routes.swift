@@ -9,12 +9,12 @@ import Hummingbird
 struct PartnersRoutes: RouteGroup {
     let data: AtlasData
     let pages: PageRenderer
-    private let calendars = AgreementCalendars()
+    private var calendars: AgreementCalendars { data.agreementCalendars }
 
     init(data: AtlasData, pages: PageRenderer) {
         self.data = data
         self.pages = pages
-        data.preparations.add { [calendars] snapshot in
+        data.preparations.add { [calendars = data.agreementCalendars] snapshot in
             _ = calendars.of(try await snapshot.registry, snapshot.registryVersion)
             for level in [UnitLevel.powiat, .gmina] { _ = snapshot.spatialWeights(level: level) }
         }

@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Atlas
 import HTTPTypes
 import Hummingbird
+import TileGeometry
 
 /// `/tiles/choropleth/…png`.
 struct ChoroplethTilesRoutes: RouteGroup {
     let tiles: ChoroplethTiles
+
+    init(tiles: ChoroplethTiles) {
+        self.tiles = tiles
+        // The first tile of a zoom pays for the arcs of that zoom.
+        tiles.data.preparations.add { snapshot in
+            for level in UnitLevel.mapped {
+                for (zoom, x, y) in [(5, 17, 10), (6, 35, 20), (7, 70, 41), (8, 141, 83), (9, 283, 167)] {
+                    try snapshot.tiles.choropleths.prepare(layer: level.rawValue, tile: TileCoordinate(zoom: zoom, x: x, y: y))
+                }
+            }
+        }
+    }
 
     static let path = "/tiles/choropleth/{indicator}/{period}/{level}/{z}/{x}/{y}.png"
 

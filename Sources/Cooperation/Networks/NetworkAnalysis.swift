@@ -27,9 +27,9 @@ public struct NetworkAnalysis: Sendable {
     /// The share of possible pairs that are partners, 0…1; nil with fewer than two institutions.
     public let density: Double?
 
-    /// - Parameter work: how many steps may be spent on betweenness, some ten milliseconds by default; above it only ways from some
+    /// - Parameter work: how many steps may be spent on betweenness, less than ten milliseconds by default; above it only ways from some
     ///   institutions are counted.
-    public init(_ network: CooperationNetwork, betweennessWork work: Int = 1_000_000) {
+    public init(_ network: CooperationNetwork, betweennessWork work: Int = 600_000) {
         let count = network.institutions.count
         partnerCounts = Self.partnerCounts(network)
         agreementCounts = network.tiesOf.map { $0.reduce(0) { $0 + network.ties[$1].agreements.count } }

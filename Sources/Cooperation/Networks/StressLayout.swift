@@ -41,29 +41,41 @@ struct StressLayout {
     }
 
     /// Shortest ways between all vertices, row by row. Lines at a vertex with many of them are longer, so that their ends find room
-    /// round it.
+    /// round it. Lengths are small whole numbers of fortieths, so vertices wait in a circle of buckets by their distance (Dial 1969).
     private static func distances(_ neighbours: [[Int]]) -> [Double] {
         let count = neighbours.count
-        var lengths: [[Double]] = []
+        let (unit, more) = (40, 3)
+        var lengths: [[Int]] = []
         for (vertex, row) in neighbours.enumerated() {
-            lengths.append(row.map { 1 + 0.075 * Double(max(0, max(neighbours[vertex].count, neighbours[$0].count) - 6)) })
+            lengths.append(row.map { unit + more * max(0, max(neighbours[vertex].count, neighbours[$0].count) - 6) })
         }
+        let circle = (lengths.lazy.compactMap { $0.max() }.max() ?? unit) + 1
+        var buckets = [[Int]](repeating: [], count: circle)
         var all = [Double](repeating: .infinity, count: count * count)
-        var heap = DistanceHeap()
+        var reached = [Int](repeating: .max, count: count)
         for source in 0..<count {
-            let row = source * count
-            all[row + source] = 0
-            heap.push(0, source)
-            while let (distance, vertex) = heap.pop() {
-                if distance > all[row + vertex] { continue }
-                for (place, other) in neighbours[vertex].enumerated() {
-                    let reached = distance + lengths[vertex][place]
-                    if reached < all[row + other] {
-                        all[row + other] = reached
-                        heap.push(reached, other)
+            for vertex in 0..<count { reached[vertex] = .max }
+            reached[source] = 0
+            buckets[0].append(source)
+            var (waiting, distance) = (1, 0)
+            while waiting > 0 {
+                let bucket = distance % circle
+                // Every line is longer than nothing: nobody joins the bucket that is emptied.
+                for vertex in buckets[bucket] where reached[vertex] == distance {
+                    for (place, other) in neighbours[vertex].enumerated() {
+                        let farther = distance + lengths[vertex][place]
+                        if farther < reached[other] {
+                            reached[other] = farther
+                            buckets[farther % circle].append(other)
+                            waiting += 1
+                        }
                     }
                 }
+                waiting -= buckets[bucket].count
+                buckets[bucket].removeAll(keepingCapacity: true)
+                distance += 1
             }
+            for vertex in 0..<count where reached[vertex] < .max { all[source * count + vertex] = Double(reached[vertex]) / Double(unit) }
         }
         return all
     }
@@ -220,35 +232,5 @@ struct StressLayout {
         var (x, y) = (points.map(\.x), points.map(\.y))
         part(&x, &y, least: least)
         return zip(x, y).map { PlanePoint(x: $0, y: $1) }
-    }
-}
-
-/// The nearest vertex first (a binary heap).
-private struct DistanceHeap {
-    private var entries: [(Double, Int)] = []
-
-    mutating func push(_ distance: Double, _ vertex: Int) {
-        entries.append((distance, vertex))
-        var place = entries.count - 1
-        while place > 0, entries[place].0 < entries[(place - 1) / 2].0 {
-            entries.swapAt(place, (place - 1) / 2)
-            place = (place - 1) / 2
-        }
-    }
-
-    mutating func pop() -> (Double, Int)? {
-        guard let first = entries.first, let last = entries.popLast() else { return nil }
-        guard !entries.isEmpty else { return first }
-        entries[0] = last
-        var place = 0
-        while true {
-            let (left, right) = (2 * place + 1, 2 * place + 2)
-            var least = place
-            if left < entries.count, entries[left].0 < entries[least].0 { least = left }
-            if right < entries.count, entries[right].0 < entries[least].0 { least = right }
-            if least == place { return first }
-            entries.swapAt(place, least)
-            place = least
-        }
     }
 }

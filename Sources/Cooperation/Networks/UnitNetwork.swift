@@ -38,21 +38,27 @@ public struct UnitNetwork: Sendable {
     ///   - level: of the units inside `unit`, and of all when it is nil.
     ///   - unit: what lies outside it is seen as whole województwa.
     public init(_ network: CooperationNetwork, in registry: AgreementRegistry, level: UnitLevel, within unit: TERYTCode? = nil) {
-        var places: [Substring: Int] = [:]
+        var places: [TERYTCode: Int] = [:]
         var codes: [TERYTCode] = []
         var unplaced = 0
+        func node(of seat: TERYTCode) -> Int? {
+            guard let code = seat.ancestor(at: unit.map { seat.isWithin($0) } ?? true ? level : .wojewodztwo) else { return nil }
+            if let known = places[code] { return known }
+            places[code] = codes.count
+            codes.append(code)
+            return codes.count - 1
+        }
+        // All seats in a powiat are one node, unless gminas are shown.
+        let isByPowiat = level != .gmina && unit?.level != .gmina
+        var nodeOfPowiat = [Int?](repeating: nil, count: registry.powiats.count)
         let unitOf: [Int?] = network.institutions.map { place in
-            guard let gmina = registry.institutions[place].gmina else {
+            guard let powiat = registry.powiatNumber(of: place) else {
                 unplaced += 1
                 return nil
             }
-            let shown = unit.map { gmina.isWithin($0) } ?? true ? level : .wojewodztwo
-            let stem = gmina.stem.prefix(shown.codeLength)
-            if let known = places[stem] { return known }
-            guard let code = gmina.ancestor(at: shown) else { return nil }
-            places[stem] = codes.count
-            codes.append(code)
-            return codes.count - 1
+            guard isByPowiat else { return registry.institutions[place].gmina.flatMap(node) }
+            if nodeOfPowiat[powiat] == nil { nodeOfPowiat[powiat] = node(of: registry.powiats[powiat]) }
+            return nodeOfPowiat[powiat]
         }
         self.unplaced = unplaced
         var nodes = codes.map { Node(code: $0) }
