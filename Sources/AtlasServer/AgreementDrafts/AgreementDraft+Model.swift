@@ -122,8 +122,10 @@ struct AgreementDraftModel {
         var draft = templates.newDraft(variant)
         var parties: [[String: String]] = []
         var institutions: [Institution] = []
+        let stored = try await snapshot.whole(\.directory) { try await snapshot.store.institutions(members.map(\.0.id)) }
+        let found = Dictionary(stored.map { ($0.id, $0) }) { first, _ in first }
         for (entry, side) in members {
-            guard let institution = try await snapshot.whole(\.directory, { try await snapshot.store.institution(entry.id) }) else { continue }
+            guard let institution = found[entry.id] else { continue }
             institutions.append(institution)
             // What an agreement says of a group it does not say of each.
             parties.append(party(institution, variant, as: side.institution == nil ? AgreementParty(side.member, role: side.role) : side))

@@ -211,7 +211,7 @@ extension AtlasSnapshot {
 /// Parameters as the text of a query.
 enum QueryText {
     static func join(_ parameters: [(String, String)]) -> String {
-        parameters.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "")" }.joined(separator: "&")
+        parameters.map { "\($0.0)=\($0.1.queryEncoded)" }.joined(separator: "&")
     }
 }
 

@@ -104,5 +104,5 @@ enum ProviderAddress {
         parameters.map { "\($0)=\(escaped($1))" }.joined(separator: "&")
     }
 
-    static func escaped(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "" }
+    static func escaped(_ text: String) -> String { text.queryEncoded }
 }

@@ -111,7 +111,7 @@ extension MapModel {
         if let within = style.within { values.append(("parent", within.stem)) }
         let picture = styleParameters
         func file(_ name: String) -> String {
-            visit.link("/api/v1/indicators/\(indicator.id.text.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "")/\(name)", values)
+            visit.link("/api/v1/indicators/\(indicator.id.text.queryEncoded)/\(name)", values)
         }
         return [
             "pdf": visit.link("/api/v1/map.pdf", picture + [("ranking", "1")]), "png": visit.link("/api/v1/map.png", picture),

@@ -46,7 +46,7 @@ struct NetworkModel: Sendable {
     let isolatedSample: [Int]
 
     /// From how many institutions on a picture would be a tangle.
-    static let largestDrawing = 300
+    static let largestDrawing = CooperationNetwork.focusLimit
     private static let largestUnitCount = 150
     private static let sampleSize = 24
     /// The types that agreements are usual for, in which order they are named.

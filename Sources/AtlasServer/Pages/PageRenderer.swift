@@ -112,7 +112,7 @@ struct PageVisit: Sendable {
 
     /// A link to a page of ours that keeps the language. Values are percent-encoded here.
     func link(_ path: String, _ parameters: [(String, String)] = []) -> String {
-        var parts = parameters.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "")" }
+        var parts = parameters.map { "\($0)=\($1.queryEncoded)" }
         if let languageParameter { parts.append(languageParameter) }
         return path + (parts.isEmpty ? "" : "?" + parts.joined(separator: "&"))
     }
@@ -123,7 +123,24 @@ struct PageVisit: Sendable {
     }
 }
 
+extension String {
+    /// As a value of a query (RFC 3986, section 3.4, without the separators).
+    var queryEncoded: String {
+        // Most values are ids, codes and numbers.
+        utf8.allSatisfy(Self.isPlain) ? self : addingPercentEncoding(withAllowedCharacters: .queryValue) ?? ""
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+            UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: ","):
+            true
+        default: false
+        }
+    }
+}
+
 extension CharacterSet {
-    /// What may stand unescaped in a value of a query (RFC 3986, section 3.4, without the separators).
+    /// What may stand unescaped in a value of a query.
     static let queryValue = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~,")
 }

@@ -36,6 +36,6 @@ extension MapStyle {
 extension [(String, String)] {
     /// The parameters as a query, percent-encoded.
     var query: String {
-        map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: .queryValue) ?? "")" }.joined(separator: "&")
+        map { "\($0.0)=\($0.1.queryEncoded)" }.joined(separator: "&")
     }
 }

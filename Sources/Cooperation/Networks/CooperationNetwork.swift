@@ -34,7 +34,7 @@ public struct CooperationNetwork: Sendable {
     public let undatedCount: Int
 
     /// How many institutions a network around one may have.
-    public static let focusLimit = 300
+    public static let focusLimit = 250
 
     public init(_ registry: AgreementRegistry, filter: NetworkFilter) {
         self.filter = filter
