@@ -94,7 +94,8 @@ struct NetworkWording: Sendable {
 
     private func isolated(_ isolated: [(type: InstitutionType, count: Int)]) -> String {
         let total = isolated.reduce(0) { $0 + $1.count }
-        let shown = isolated.prefix(4).map { "\(phrases.count($0.count))\u{A0}\(language.of($0.type.label))" }
+        // Names of types stand in the singular: a number before them would ask for another form.
+        let shown = isolated.prefix(4).map { "\(language.of($0.type.label)):\u{A0}\(phrases.count($0.count))" }
         let more = isolated.count > 4 ? language.choose(" i\u{A0}inne", " and others") : ""
         return language.choose(
             "Bez żadnego porozumienia w\u{A0}tej sieci: \(institutions(total)), w\u{A0}tym \(shown.joined(separator: ", "))\(more).",
