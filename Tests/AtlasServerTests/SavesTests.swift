@@ -4,6 +4,7 @@ import Atlas
 import AtlasDatabase
 import Foundation
 import Logging
+import OpenReferral
 import Synchronization
 import Testing
 
@@ -96,6 +97,61 @@ import Testing
                 let directory = try await snapshot.directory
                 #expect(directory.version == snapshot.versions.directory)
             }
+        }
+    }
+
+    @Test func theExchangeFormFollowsSaves() async throws {
+        try await withData { data, store in
+            let cache = ExchangeCache()
+            func names(_ directory: HSDSDirectory) throws -> [String] {
+                let page = try directory.page(of: .organizations, number: 1, perPage: 1000)
+                let contents = try #require(try (JSONSerialization.jsonObject(with: page) as? [String: Any])?["contents"] as? [[String: Any]])
+                return contents.compactMap { $0["name"] as? String }
+            }
+            let id = try #require(try await store.institutions().first?.id)
+            let first = try await cache.directory(data.current, .polish)
+            #expect(try names(first).contains { $0.hasSuffix("Wierzchosławkowo") } == false)
+            let settled = try await data.settled(since: .now)
+            try await Self.save(id, in: store) { $0.name += " Wierzchosławkowo" }
+            let before = data.current
+            try await data.refresh()
+            let second = try await cache.directory(data.current, .polish)
+            #expect(try names(second).filter { $0.hasSuffix("Wierzchosławkowo") }.count == 1)
+            #expect(try names(second).count == names(first).count)
+            #expect(try names(await cache.directory(data.current, .english)) == names(second))
+            // Who reads the moment before gets it, beside the newest.
+            let old = try await settled.reading { try await cache.directory(data.current, .polish) }
+            #expect(try names(old) == names(first))
+            #expect(try names(await cache.directory(before, .polish)) == names(first))
+            #expect(try names(await cache.directory(data.current, .polish)) == names(second))
+        }
+    }
+
+    @Test func whatIsOvertakenForOthersIsMadeAgainForWhoReadsOneMoment() async throws {
+        try await withData { _, store in
+            let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+            let (ended, ending) = AsyncStream.makeStream(of: Void.self)
+            let tries = Mutex(0)
+            let value = PendingValue<Int> {
+                let number = tries.withLock { tries in
+                    tries += 1
+                    return tries
+                }
+                guard FixedView.current == nil else { return number }
+                beginning.yield()
+                for await _ in ended { break }
+                throw SnapshotOutdated()
+            }
+            let overtaken = Task { try await value.value }
+            for await _ in begun { break }
+            let view = try await store.fixedView()
+            let reader = Task { try await view.reading { try await value.value } }
+            // The reader has joined, or joins nobody: its answer is the same.
+            try await Task.sleep(for: .milliseconds(20))
+            ending.yield()
+            await #expect(throws: SnapshotOutdated.self) { try await overtaken.value }
+            #expect(try await reader.value == 2)
+            #expect(try await value.value == 2 && tries.withLock { $0 } == 2)
         }
     }
 

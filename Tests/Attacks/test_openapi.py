@@ -16,8 +16,9 @@ EXAMPLES = max(5, SECONDS // 5)
 
 def test_no_answer_is_undocumented(site, tmp_path):
     program = pathlib.Path(sys.executable).with_name("schemathesis")
+    settings = pathlib.Path(__file__).with_name("schemathesis.toml")
     done = subprocess.run(
-        [program, "run", site.url("/api/v1/openapi.json"), "--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--max-time", str(SECONDS),
+        [program, "--config-file", settings, "run", site.url("/api/v1/openapi.json"), "--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--max-time", str(SECONDS),
          "--max-examples", str(EXAMPLES), "--seed", os.environ.get("POWIATLAS_ATTACK_SEED", "1"), "--continue-on-failure", "--warnings", "off", "--no-color",
          # A machine that has much else to do is no fault of the server.
          "--request-timeout", "120", "--suppress-health-check", "too_slow"],

@@ -120,4 +120,41 @@ struct HSDSDirectoryTests {
         }
         #expect(try directory.ids(.taxonomies).count == 5)
     }
+
+    @Test("after changes it is as if made anew", arguments: [false, true])
+    func applying(movesOthers: Bool) throws {
+        let before = try HSDSFixtures.directory(and: 5)
+        var institutions = before.institutions.sorted { $0.id < $1.id }
+        let sorted = HSDSDirectory(institutions: institutions, taxonomy: HSDSFixtures.taxonomy, sources: HSDSFixtures.sources, unitName: HSDSFixtures.unitName)
+        // More services, more places, no services of its own, another type with other tasks.
+        var changed = institutions.filter { ["fundacja-x", "ops-1", "gops-wzor", "ops-4"].contains($0.id.text) }
+        #expect(changed.count == 4)
+        for index in changed.indices {
+            switch changed[index].id.text {
+            case "fundacja-x": changed[index].services = [Service(termID: "noclegownia"), Service(termID: "schronienie")]
+            case "ops-1": changed[index].locations += [Location(address: PostalAddress(locality: "Zgierz"), gmina: nil, point: nil)]
+            case "gops-wzor": changed[index].services = []
+            default: changed[index].type = .ngo
+            }
+        }
+        var removed = [try InstitutionID("nobody-knows")]
+        if movesOthers {
+            var new = changed[1]
+            new.id = try InstitutionID("ops-11")
+            changed.append(new)
+            removed += [try InstitutionID("ops-0"), try InstitutionID("017f22e2-79b0-7cc3-98c4-dc0c0c07398f")]
+        }
+        institutions.removeAll { entry in removed.contains(entry.id) || changed.contains { $0.id == entry.id } }
+        institutions = (institutions + changed).sorted { $0.id < $1.id }
+        let anew = HSDSDirectory(institutions: institutions, taxonomy: HSDSFixtures.taxonomy, sources: HSDSFixtures.sources, unitName: HSDSFixtures.unitName)
+        let applied = sorted.applying(changed.shuffled(), removed: removed)
+        #expect(applied.institutions.map(\.id) == anew.institutions.map(\.id))
+        #expect(applied.servicesBefore == anew.servicesBefore && applied.placesBefore == anew.placesBefore)
+        #expect(applied.servicesBefore != sorted.servicesBefore)
+        for resource in [HSDSDirectory.Resource.services, .organizations, .serviceAtLocations] {
+            #expect(try applied.page(of: resource, number: 1, perPage: 1000) == anew.page(of: resource, number: 1, perPage: 1000))
+            for id in try anew.ids(resource) { #expect(applied.object(of: resource, id: id) == anew.object(of: resource, id: id)) }
+        }
+        for id in removed { #expect(applied.object(of: .organizations, id: HSDSIdentifier(institution: id.text).text) == nil) }
+    }
 }

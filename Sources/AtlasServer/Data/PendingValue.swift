@@ -31,22 +31,25 @@ final class PendingValue<Value: Sendable>: Sendable {
 
     var value: Value {
         get async throws {
-            let running = task.withLock { task in
-                if let task { return task }
-                // Whoever reads a view of the file has what is made for it read the same.
+            while true {
                 let view = FixedView.current
-                let started = Task.detached { [make] in try await view.reading(make) }
-                task = started
-                return started
-            }
-            do {
-                let value = try await running.value
-                made.withLock { $0 = value }
-                return value
-            } catch {
-                // The next to ask tries again.
-                task.withLock { if $0 == running { $0 = nil } }
-                throw error
+                let (running, isOwn) = task.withLock { task in
+                    if let task { return (task, false) }
+                    // Whoever reads a view of the file has what is made for it read the same.
+                    let started = Task.detached { [make] in try await view.reading(make) }
+                    task = started
+                    return (started, true)
+                }
+                do {
+                    let value = try await running.value
+                    made.withLock { $0 = value }
+                    return value
+                } catch {
+                    // The next to ask tries again.
+                    task.withLock { if $0 == running { $0 = nil } }
+                    // What others began of the newest moment may have been overtaken; in the view of the one who asks it cannot be.
+                    guard error is SnapshotOutdated, !isOwn, view != nil else { throw error }
+                }
             }
         }
     }

@@ -50,7 +50,8 @@ struct WMTSRoutes: RouteGroup {
                 RouteParameter("REQUEST", "the operation", required: true, form: .choice(["GetCapabilities", "GetTile", "GetFeatureInfo"])),
                 RouteParameter("VERSION", "1.0.0", form: .choice(["1.0.0"])),
             ] + filters, contentType: "application/xml"
-        ).alsoAs(["image/png"] + WMTSCapabilities.formats.map(\.0)).refusingAs("application/xml"),
+        ).alsoAs(["image/png"] + WMTSCapabilities.formats.map(\.0)).refusingAs("application/xml")
+            .alsoAnswering(501, "There is no such operation (OperationNotSupported)"),
         RouteDescription(
             WMTSCapabilities.path, summary: "The service metadata of the WMTS; parameters leave a part of it", parameters: filters,
             contentType: "application/xml"

@@ -37,34 +37,89 @@ public struct HSDSDirectory: Sendable {
     let placesBefore: [Int]
 
     /// - Parameters:
+    ///   - institutions: by id.
     ///   - english: whether terms have their English names.
     ///   - unitName: the name of a unit by its code, for service areas and addresses.
     public init(
         institutions: [Institution], taxonomy: Taxonomy, sources: [Source], english: Bool = false,
         unitName: @Sendable @escaping (TERYTCode) -> String?
     ) {
+        self.init(
+            institutions,
+            HSDSContext(taxonomy: taxonomy, sources: sources, english: english, nestsTerms: true, unitName: unitName))
+    }
+
+    private init(_ institutions: [Institution], _ context: HSDSContext) {
         self.institutions = institutions
-        context = HSDSContext(taxonomy: taxonomy, sources: sources, english: english, nestsTerms: true, unitName: unitName)
+        self.context = context
         var organizations: [HSDSIdentifier: Int] = [:]
         var families: [UInt64: Int] = [:]
-        var services = [0]
-        var places = [0]
         organizations.reserveCapacity(institutions.count)
         families.reserveCapacity(institutions.count)
-        services.reserveCapacity(institutions.count + 1)
-        places.reserveCapacity(institutions.count + 1)
         for (position, institution) in institutions.enumerated() {
             let id = institution.id.text
             organizations[HSDSIdentifier(institution: id)] = position
             families[HSDSIdentifier.Family(institution: id).high] = position
-            let count = institution.allServices(taxonomy).count
-            services.append((services.last ?? 0) + count)
-            places.append((places.last ?? 0) + count * institution.locations.count)
         }
         organizationPositions = organizations
         familyPositions = families
-        servicesBefore = services
-        placesBefore = places
+        let counts = institutions.map { Self.counts($0, context) }
+        servicesBefore = Self.sums(counts.lazy.map(\.services))
+        placesBefore = Self.sums(counts.lazy.map(\.places))
+    }
+
+    /// The same institutions in the same places, some of them changed.
+    private init(_ earlier: HSDSDirectory, changed: [Int: Institution]) {
+        context = earlier.context
+        organizationPositions = earlier.organizationPositions
+        familyPositions = earlier.familyPositions
+        var institutions = earlier.institutions
+        for (position, institution) in changed { institutions[position] = institution }
+        self.institutions = institutions
+        let counts = changed.mapValues { [context] in Self.counts($0, context) }
+        servicesBefore = Self.sums(
+            institutions.indices.lazy.map { counts[$0]?.services ?? earlier.servicesBefore[$0 + 1] - earlier.servicesBefore[$0] })
+        placesBefore = Self.sums(institutions.indices.lazy.map { counts[$0]?.places ?? earlier.placesBefore[$0 + 1] - earlier.placesBefore[$0] })
+    }
+
+    private static func counts(_ institution: Institution, _ context: HSDSContext) -> (services: Int, places: Int) {
+        let services = institution.allServices(context.taxonomy).count
+        return (services, services * institution.locations.count)
+    }
+
+    /// What stands before each number, and the sum of all.
+    private static func sums(_ numbers: some Collection<Int>) -> [Int] {
+        var sums = [0]
+        sums.reserveCapacity(numbers.count + 1)
+        var sum = 0
+        for number in numbers {
+            sum += number
+            sums.append(sum)
+        }
+        return sums
+    }
+
+    /// The directory after some institutions were added, changed or removed and nothing else.
+    /// - Parameters:
+    ///   - changed: as they are now, new ones among them.
+    ///   - removed: their ids; unknown ones are passed over.
+    public func applying(_ changed: [Institution], removed: [InstitutionID]) -> HSDSDirectory {
+        var inPlace: [Int: Institution] = [:]
+        var new: [Institution] = []
+        for institution in changed {
+            if let position = organizationPositions[HSDSIdentifier(institution: institution.id.text)] {
+                inPlace[position] = institution
+            } else {
+                new.append(institution)
+            }
+        }
+        let gone = Set(removed.compactMap { organizationPositions[HSDSIdentifier(institution: $0.text)] })
+        let kept = HSDSDirectory(self, changed: inPlace)
+        if new.isEmpty, gone.isEmpty { return kept }
+        var institutions = kept.institutions.indices.filter { !gone.contains($0) }.map { kept.institutions[$0] }
+        institutions += new
+        institutions.sort { $0.id < $1.id }
+        return HSDSDirectory(institutions, context)
     }
 
     func record(_ position: Int) -> HSDSRecord { HSDSRecord(institutions[position], context) }
