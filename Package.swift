@@ -158,7 +158,7 @@ let package = Package(
             name: "AtlasServerTests",
             dependencies: [
                 "AgreementDocuments", "AtlasServer", "AtlasDatabase", "Atlas", "Cartography", "Cooperation", "Credentials", "Intake", "Mail",
-                "Statistics", "TileGeometry",
+                "OpenReferral", "Statistics", "TileGeometry",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
