@@ -54,44 +54,91 @@ struct AgreementMap: Sendable {
     }
 
     var json: JSONValue {
-        let registry = search.registry
-        func areas(_ areas: [Area]) -> JSONValue {
-            .array(areas.map { ["terc": .string($0.code.stem), "name": .string($0.name), "count": .integer($0.count)] })
-        }
-        let (institutions, areMore) = registry.busiestInstitutions(of: places, limit: Self.pointLimit)
-        func coordinates(_ institution: Int) -> JSONValue? {
-            registry.institutions[institution].point.map { .array([.number($0.longitude), .number($0.latitude)]) }
-        }
-        let points: [JSONValue] = institutions.compactMap { institution, count in
-            let entry = registry.institutions[institution]
-            return coordinates(institution).map { point in
-                [
-                    "type": "Feature", "geometry": ["type": "Point", "coordinates": point],
-                    "properties": [
-                        "id": .string(entry.id.text), "name": .string(entry.name), "label": .string(search.names.language.of(entry.type.label)),
-                        "count": .integer(count), "url": .string("/instytucje/\(entry.id)"),
-                    ],
-                ]
-            }
-        }
-        let lines: [JSONValue] = links.compactMap { link in
-            guard let from = coordinates(link.from), let to = coordinates(link.to) else { return nil }
-            return [
-                "type": "Feature", "geometry": ["type": "LineString", "coordinates": .array([from, to])],
-                "properties": [
-                    "from": .string(registry.institutions[link.from].name), "to": .string(registry.institutions[link.to].name),
-                    "count": .integer(link.count),
-                    "agreements": .array(
-                        link.agreements.map { place in
-                            ["title": .string(registry.agreements[place].title), "url": .string("/porozumienia/\(registry.agreements[place].id)")]
-                        }),
-                ],
-            ]
-        }
+        let (institutions, areMore) = search.registry.busiestInstitutions(of: places, limit: Self.pointLimit)
         return [
-            "day": .string(search.query.day.text), "total": .integer(places.count), "areas": ["powiat": areas(powiats), "gmina": areas(gminas)],
-            "institutions": ["type": "FeatureCollection", "features": .array(points)],
-            "links": ["type": "FeatureCollection", "features": .array(lines)], "truncated": .bool(isTruncated || areMore),
+            "day": .string(search.query.day.text), "total": .integer(places.count),
+            "areas": ["powiat": Self.json(powiats), "gmina": Self.json(gminas)],
+            "institutions": ["type": "FeatureCollection", "features": points(institutions)],
+            "links": ["type": "FeatureCollection", "features": lines], "truncated": .bool(isTruncated || areMore),
         ]
+    }
+
+    private static func json(_ areas: [Area]) -> JSONValue {
+        var json = JSONArrayWriter()
+        for area in areas {
+            json.next()
+            json.write("{\"terc\":\"")
+            json.write(plain: area.code.stem)
+            json.write("\",\"name\":")
+            json.write(quoted: area.name)
+            json.write(",\"count\":")
+            json.write(area.count)
+            json.write("}")
+        }
+        return json.value
+    }
+
+    private func points(_ institutions: [(institution: Int, count: Int)]) -> JSONValue {
+        let registry = search.registry
+        let labels = Dictionary(uniqueKeysWithValues: InstitutionType.allCases.map { ($0, search.names.language.of($0.label)) })
+        var json = JSONArrayWriter()
+        for (institution, count) in institutions {
+            guard let point = registry.institutions[institution].point else { continue }
+            json.next()
+            json.write("{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":")
+            json.write(point)
+            json.write("},\"properties\":{\"id\":\"")
+            json.write(plain: registry.institutions[institution].id.text)
+            json.write("\",\"name\":")
+            json.write(quoted: registry.institutions[institution].name)
+            json.write(",\"label\":")
+            json.write(quoted: labels[registry.institutions[institution].type] ?? "")
+            json.write(",\"count\":")
+            json.write(count)
+            json.write(",\"url\":\"/instytucje/")
+            json.write(plain: registry.institutions[institution].id.text)
+            json.write("\"}}")
+        }
+        return json.value
+    }
+
+    private var lines: JSONValue {
+        let registry = search.registry
+        var json = JSONArrayWriter()
+        for link in links {
+            guard let from = registry.institutions[link.from].point, let to = registry.institutions[link.to].point else { continue }
+            json.next()
+            json.write("{\"type\":\"Feature\",\"geometry\":{\"type\":\"LineString\",\"coordinates\":[")
+            json.write(from)
+            json.write(",")
+            json.write(to)
+            json.write("]},\"properties\":{\"from\":")
+            json.write(quoted: registry.institutions[link.from].name)
+            json.write(",\"to\":")
+            json.write(quoted: registry.institutions[link.to].name)
+            json.write(",\"count\":")
+            json.write(link.count)
+            json.write(",\"agreements\":[")
+            for (number, place) in link.agreements.enumerated() {
+                json.write(number == 0 ? "{\"title\":" : ",{\"title\":")
+                json.write(quoted: registry.agreements[place].title)
+                json.write(",\"url\":\"/porozumienia/")
+                json.write(plain: registry.agreements[place].id.text)
+                json.write("\"}")
+            }
+            json.write("]}}")
+        }
+        return json.value
+    }
+}
+
+extension JSONArrayWriter {
+    /// The position of GeoJSON.
+    fileprivate mutating func write(_ point: InstitutionPoint) {
+        write("[")
+        write(point.longitude)
+        write(",")
+        write(point.latitude)
+        write("]")
     }
 }

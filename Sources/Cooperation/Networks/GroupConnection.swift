@@ -72,7 +72,8 @@ public struct GroupConnector: Sendable {
         guard first != second, analysis.groups.indices.contains(first), analysis.groups.indices.contains(second) else { return [] }
         let sides = [side(first, near: second), side(second, near: first)]
         var terms = TermNumbers()
-        let profiles = sides.map { $0.map { profile($0, &terms) } }
+        var touching = TouchingPowiats(registry.powiats, neighbours)
+        let profiles = sides.map { $0.map { profile($0, &terms, &touching) } }
         var found: [GroupConnection] = []
         for (own, other) in [(0, 1), (1, 0)] {
             for candidate in profiles[own] {
@@ -89,7 +90,7 @@ public struct GroupConnector: Sendable {
             }
         }
         for place in outsiders(near: sides.joined()) {
-            let candidate = profile(place, &terms)
+            let candidate = profile(place, &terms, &touching)
             guard let one = best(for: candidate, among: profiles[0], terms), let two = best(for: candidate, among: profiles[1], terms) else { continue }
             // Two agreements instead of one.
             found.append(
@@ -155,19 +156,39 @@ public struct GroupConnector: Sendable {
 
     // MARK: Pairs
 
-    private struct Profile {
+    /// An object, as it is handed around for every pair.
+    private final class Profile {
         let place: Int
         let gmina: TERYTCode?
-        let powiat: TERYTCode?
+        /// The number among the registry's powiats.
+        let powiat: Int?
+        /// The numbers of the powiats around it.
+        let around: [Int]
         let area: [TERYTCode]
         let type: InstitutionType
         let targets: TermSet
         let services: TermSet
         let partnerTypes: Set<InstitutionType>
         let connects: Bool
+
+        init(
+            place: Int, entry: DirectoryEntry, powiat: Int?, around: [Int], targets: TermSet, services: TermSet, partnerTypes: Set<InstitutionType>,
+            connects: Bool
+        ) {
+            self.place = place
+            gmina = entry.gmina
+            self.powiat = powiat
+            self.around = around
+            area = entry.area
+            type = entry.type
+            self.targets = targets
+            self.services = services
+            self.partnerTypes = partnerTypes
+            self.connects = connects
+        }
     }
 
-    private func profile(_ place: Int, _ terms: inout TermNumbers) -> Profile {
+    private func profile(_ place: Int, _ terms: inout TermNumbers, _ touching: inout TouchingPowiats) -> Profile {
         let entry = registry.institutions[place]
         var (targets, services) = (TermSet(), TermSet())
         for service in entry.services {
@@ -176,9 +197,10 @@ public struct GroupConnector: Sendable {
         }
         let member = network.institutions.firstPlace(of: place)
         let partners = member.map { network.tiesOf[$0].flatMap { network.ties[$0].members.prefix(50) } } ?? []
+        let powiat = registry.powiatNumber(of: place)
         return Profile(
-            place: place, gmina: entry.gmina, powiat: entry.gmina?.ancestor(at: .powiat), area: entry.area, type: entry.type, targets: targets,
-            services: services, partnerTypes: Set(partners.filter { $0 != member }.map { registry.type(of: network.institutions[$0]) }),
+            place: place, entry: entry, powiat: powiat, around: powiat.map { touching.around($0) } ?? [], targets: targets, services: services,
+            partnerTypes: Set(partners.filter { $0 != member }.map { registry.type(of: network.institutions[$0]) }),
             connects: member.map { !analysis.partsWithout[$0].isEmpty } ?? false)
     }
 
@@ -210,9 +232,9 @@ public struct GroupConnector: Sendable {
         }
         if let own = one.powiat, let theirs = other.powiat {
             if own == theirs {
-                add(2.5, .samePowiat(own))
-            } else if neighbours[own.stem]?.contains(theirs.stem) ?? false {
-                add(1.5, .neighbours(own, theirs))
+                add(2.5, .samePowiat(registry.powiats[own]))
+            } else if one.around.contains(theirs) {
+                add(1.5, .neighbours(registry.powiats[own], registry.powiats[theirs]))
             }
         }
         // What both do far from each other joins nobody, and two offices of one type share all that the law assigns to the type.
@@ -224,6 +246,27 @@ public struct GroupConnector: Sendable {
         if services > 0 { add(min(3, Double(services)) * 0.3, .services(terms.texts(one.services.intersection(other.services)))) }
         if one.partnerTypes.contains(other.type) { add(1, .knowsType(other.type)) }
         return (score, reasons)
+    }
+}
+
+/// Which powiats touch, by their numbers in the registry, looked up when first asked for.
+private struct TouchingPowiats {
+    private let powiats: [TERYTCode]
+    private let neighbours: [String: Set<String>]
+    private let numbers: [String: Int]
+    private var known: [Int: [Int]] = [:]
+
+    init(_ powiats: [TERYTCode], _ neighbours: [String: Set<String>]) {
+        self.powiats = powiats
+        self.neighbours = neighbours
+        numbers = Dictionary(powiats.enumerated().map { ($1.stem, $0) }) { first, _ in first }
+    }
+
+    mutating func around(_ powiat: Int) -> [Int] {
+        if let known = known[powiat] { return known }
+        let found = (neighbours[powiats[powiat].stem] ?? []).compactMap { numbers[$0] }
+        known[powiat] = found
+        return found
     }
 }
 
