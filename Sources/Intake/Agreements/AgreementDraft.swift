@@ -17,7 +17,7 @@ struct AgreementDraft {
     private let existingCount: Int
     private(set) var newSources: [Source] = []
     private var rowReports: [(table: AgreementTable, report: IntakeReport)] = []
-    lazy var matcher = PartyMatcher(reader.institutions, territory: reader.reference.territory)
+    let matcher: PartyMatcher
     /// By folded title and begin.
     private let storedByTitle: [String: AgreementID]
     private var linesByTitle: [String: Int] = [:]
@@ -25,6 +25,7 @@ struct AgreementDraft {
 
     init(_ reader: AgreementTableReader) {
         self.reader = reader
+        matcher = PartyMatcher(reader.institutions, territory: reader.reference.territory)
         agreements = reader.existing
         existingCount = reader.existing.count
         positions = Dictionary(reader.existing.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }

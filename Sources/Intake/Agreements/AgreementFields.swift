@@ -114,6 +114,8 @@ enum AgreementWords {
     private static func value<Word: RawRepresentable & CaseIterable>(
         _ text: String, column: String, name: KeyPath<Word, LocalizedText>, more: [String: Word]
     ) throws(RowFault) -> Word where Word.RawValue == String {
+        // Tables that programs write have these.
+        if let word = Word(rawValue: text) { return word }
         func plain(_ text: String) -> String { fold(text).replacing("-", with: " ").replacing("_", with: " ").trimmed }
         let wanted = plain(ContactReading.line(text))
         let found = Word.allCases.first {

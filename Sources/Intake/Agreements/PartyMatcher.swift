@@ -7,8 +7,8 @@ import PolishText
 /// `Gmina Klucze (OPS Klucze)`, `ośrodki pomocy społecznej powiatu chrzanowskiego`.
 ///
 /// A name is taken only when it can mean one institution. The area of the agreement decides between institutions of one name;
-/// what stays unclear is refused with the nearest ones.
-struct PartyMatcher {
+/// what stays unclear is refused with the nearest ones. It remembers what it found, for one reader at a time.
+final class PartyMatcher {
     struct Match: Hashable {
         var member: AgreementParty.Member
         /// The name in the table, when the directory knows the institution by quite another one.
@@ -24,17 +24,30 @@ struct PartyMatcher {
         let places: Set<String>
     }
 
-    private let candidates: [Candidate]
+    private let institutions: [Institution]
     private let byID: [InstitutionID: Int]
-    private let byType: [InstitutionType: [Int]]
-    /// By the first four letters of each word of the names.
-    private let byBeginning: [String: [Int]]
     private let territory: TerritoryIndex
+    // Tables that name all parties by their ids need none of these.
+    private lazy var candidates = Self.candidates(institutions, territory)
+    private lazy var byType: [InstitutionType: [Int]] = Dictionary(grouping: institutions.indices) { institutions[$0].type }
+    /// By the first four letters of each word of the names.
+    private lazy var byBeginning: [String: [Int]] = {
+        var byBeginning: [String: [Int]] = [:]
+        for (index, candidate) in candidates.enumerated() {
+            for beginning in Set(candidate.names.joined().map { String($0.prefix(4)) }) { byBeginning[beginning, default: []].append(index) }
+        }
+        return byBeginning
+    }()
     private var known: [String: Result<Match, RowFault>] = [:]
     private var refusals = 0
 
     init(_ institutions: [Institution], territory: TerritoryIndex) {
+        self.institutions = institutions
         self.territory = territory
+        byID = Dictionary(institutions.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
+    }
+
+    private static func candidates(_ institutions: [Institution], _ territory: TerritoryIndex) -> [Candidate] {
         var forms: [String: [String]] = [:]
         func formsOf(_ name: String) -> [String] {
             name.split { $0.isWhitespace || $0 == "-" }.flatMap { word -> [String] in
@@ -45,7 +58,7 @@ struct PartyMatcher {
                 return made
             }
         }
-        candidates = institutions.map { institution in
+        return institutions.map { institution in
             let seat = institution.seat
             let gmina = seat?.gmina.flatMap { territory.byCode[$0] }
             let powiat = gmina?.code.parent.flatMap { territory.byCode[$0] }
@@ -55,21 +68,14 @@ struct PartyMatcher {
                 institution: institution, names: ([institution.name] + institution.otherNames).map(PartyWords.words),
                 places: Set(texts.flatMap(formsOf)))
         }
-        byID = Dictionary(institutions.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
-        byType = Dictionary(grouping: institutions.indices) { institutions[$0].type }
-        var byBeginning: [String: [Int]] = [:]
-        for (index, candidate) in candidates.enumerated() {
-            for beginning in Set(candidate.names.joined().map { String($0.prefix(4)) }) { byBeginning[beginning, default: []].append(index) }
-        }
-        self.byBeginning = byBeginning
     }
 
-    subscript(id: InstitutionID) -> Institution? { byID[id].map { candidates[$0].institution } }
+    subscript(id: InstitutionID) -> Institution? { byID[id].map { institutions[$0] } }
 
     /// - Parameters:
     ///   - text: an id, `OPS:1203`, or a name.
     ///   - area: where the agreement works; empty when it does not say.
-    mutating func match(_ text: String, area: [TERYTCode]) throws(RowFault) -> Match {
+    func match(_ text: String, area: [TERYTCode]) throws(RowFault) -> Match {
         let key = text + "\u{0}" + area.map(\.stem).joined(separator: " ")
         if let earlier = known[key] { return try earlier.get() }
         let result: Result<Match, RowFault>
@@ -78,7 +84,7 @@ struct PartyMatcher {
         return try result.get()
     }
 
-    private mutating func find(_ text: String, _ area: [TERYTCode]) throws(RowFault) -> Match {
+    private func find(_ text: String, _ area: [TERYTCode]) throws(RowFault) -> Match {
         guard !text.isEmpty else { throw RowFault("a party is empty: name an institution of the directory") }
         if let id = try? InstitutionID(text), byID[id] != nil { return Match(member: .institution(id)) }
         if let group = try code(text) { return Match(member: group) }
@@ -228,7 +234,7 @@ struct PartyMatcher {
     }
 
     /// The institutions that come nearest; of the first refusals only, as all have to be looked through.
-    private mutating func nearest(_ variants: [PartyWords], _ area: [TERYTCode], _ text: String) -> String {
+    private func nearest(_ variants: [PartyWords], _ area: [TERYTCode], _ text: String) -> String {
         refusals += 1
         guard refusals <= 50 else { return "" }
         let regions = Set(area.compactMap { $0.ancestor(at: .wojewodztwo) })
