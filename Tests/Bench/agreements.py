@@ -9,6 +9,7 @@ import collections
 import dataclasses
 import datetime
 import http.client
+import pathlib
 import random
 import re
 import subprocess
@@ -148,7 +149,9 @@ def pages(client, pid, groups, asked):
     processors away do not count: others are asked for in their place, as long as there is one that counts among three."""
     found, absent = {}, []
     for name, address in groups.items():
+        stolen = stolen_ticks()
         first, status, body = client.ask(address())
+        is_first_disturbed = stolen_ticks() != stolen
         if status == 404:
             absent.append(name)
             continue
@@ -166,7 +169,8 @@ def pages(client, pid, groups, asked):
         if len(times) < asked:
             times, disturbed = times + disturbed, []
         found[name] = {
-            "first": first, "times": sorted(times), "bytes": sorted(sizes)[len(sizes) // 2], "worked": worked, "disturbed": len(disturbed)}
+            "first": first, "is_first_disturbed": is_first_disturbed, "times": sorted(times), "bytes": sorted(sizes)[len(sizes) // 2],
+            "worked": worked, "disturbed": len(disturbed)}
         note(f"  {name}: p50 {load.percentile(times, 0.5):.1f} ms, longest {max(times):.1f} ms, the first {first:.0f} ms, processor {worked:.1f} ms, "
              f"{len(disturbed)} disturbed")
     return found, absent
@@ -311,14 +315,15 @@ def report(results):
           f"{results['memory_highest']:.0f} MB | |\n")
     print(f"Pages, each {size['asked']} times with other parameters, the whole answer over one connection. Answers during which the host of this "
           "virtual machine gave its processors to others (`steal` of `/proc/stat`) do not count; their number stands under “disturbed”. The first "
-          "of each kind is not tried again.\n")
+          "of each kind cannot be tried again: it counts when it was not disturbed.\n")
     print("| page | p50 | p90 | longest | the first | processor time | disturbed | size | goal |\n|---|---:|---:|---:|---:|---:|---:|---:|---|")
     for name, found in (results["pages"] | results["files"]).items():
         p50, p90, longest = load.percentile(found["times"], 0.5), load.percentile(found["times"], 0.9), max(found["times"])
+        first = f"{found['first']:.0f} ms" + (" (disturbed)" if found["is_first_disturbed"] else "")
         goal = "a file: none"
         if name in results["pages"]:
-            goal = f"≤ {GOAL_PAGE_MS} ms: {verdict(longest <= GOAL_PAGE_MS)}"
-        print(f"| `{name}` | {p50:.1f} ms | {p90:.1f} ms | {longest:.1f} ms | {found['first']:.0f} ms | {found['worked']:.1f} ms | "
+            goal = f"≤ {GOAL_PAGE_MS} ms: {verdict(longest <= GOAL_PAGE_MS and (found['first'] <= GOAL_PAGE_MS or found['is_first_disturbed']))}"
+        print(f"| `{name}` | {p50:.1f} ms | {p90:.1f} ms | {longest:.1f} ms | {first} | {found['worked']:.1f} ms | "
               f"{found['disturbed']} | {found['bytes'] / 1024:,.0f} KB | {goal} |")
     if results["absent"]:
         print("\nNot served by this build: " + ", ".join(f"`{name}`" for name in results["absent"]) + ".")
