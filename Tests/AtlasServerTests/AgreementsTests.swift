@@ -92,6 +92,7 @@ import Testing
             #expect(table.text.split(separator: "\r\n").count == 3 && table.text.hasPrefix("id,title,"))
             let map = try await client.getJSON("/api/v1/agreements/map?day=2016-01-10")
             #expect(map["total"].number == 3)
+            #expect(map["classes"].array.compactMap(\.number) == [1, 2, 4, 8])
             #expect(map["areas"]["powiat"].array.compactMap { $0["terc"].string } == ["1203", "1215"])
             #expect(map["links"]["features"].array.count >= 3)
         }

@@ -41,6 +41,35 @@ def test_views_keep_the_question_and_addresses_stay_short(open_page, browser):
     assert page.locator("#areas-title + table tbody tr").count() > 0
 
 
+def test_a_crowd_of_institutions_on_the_map_gathers_in_groups_that_open(open_page, browser):
+    page = open_page(browser, "/porozumienia?view=map")
+    page.wait_for_selector("#agreements-map[data-ready=true]")
+    expect(page.locator(".key-groups")).to_be_hidden()
+
+    def crowded(route):
+        answer = route.fetch()
+        data = answer.json()
+        known = data["institutions"]["features"]
+        data["institutions"]["features"] = [
+            feature | {"geometry": {"type": "Point", "coordinates": [14.5 + column * 0.55, 49.5 + row * 0.4]}}
+            for row in range(12) for column in range(16) for feature in [known[(16 * row + column) % len(known)]]]
+        route.fulfill(response=answer, json=data)
+
+    page.route("**/api/v1/agreements/map*", crowded)
+    page.reload()
+    page.wait_for_selector("#agreements-map[data-ready=true]")
+    expect(page.locator(".key-groups")).to_be_visible()
+    atlas = "document.getElementById('agreements-map').agreementsMap.map"
+    page.wait_for_function(f"{atlas}.queryRenderedFeatures({{ layers: ['agreement-groups'] }}).length > 3")
+    before = page.evaluate(f"{atlas}.getZoom()")
+    place = page.evaluate(
+        f"(() => {{ const [group] = {atlas}.queryRenderedFeatures({{ layers: ['agreement-groups'] }});"
+        f" const {{ x, y }} = {atlas}.project(group.geometry.coordinates); const box = {atlas}.getContainer().getBoundingClientRect();"
+        " return [box.x + x, box.y + y]; })()")
+    page.mouse.click(*place)
+    page.wait_for_function(f"{atlas}.getZoom() > {before} + 0.2")
+
+
 def test_an_agreement_opens_from_the_list_and_prints(open_page, browser):
     page = open_page(browser, "/porozumienia", width=390)
     assert not page.locator("#agreements-filters").get_attribute("open")

@@ -237,6 +237,7 @@ extension AgreementListModel {
         return templateValues([
             "dataURL": address("/api/v1/agreements/map") + (visit.language == .english ? (address("").isEmpty ? "?lang=en" : "&lang=en") : ""),
             "shownText": phrases.agreements(map.places.count), "onlyValid": query.statuses.isEmpty,
+            "classes": map.classes.labels(phrases.count).enumerated().map { number, label -> TemplateValues in ["number": number + 1, "label": label] },
             "areas": areas.prefix(Self.shownAreas).map { area -> TemplateValues in
                 [
                     "name": area.name, "terc": area.code.stem, "count": phrases.count(area.count),

@@ -20,6 +20,8 @@ struct AgreementMap: Sendable {
     /// The links with the most agreements first.
     let links: [AgreementFootprints.Link]
     let isTruncated: Bool
+    /// The shades of powiats, and of gminas for the same numbers.
+    let classes: CountClasses
 
     /// More lines hide the map under them.
     private static let linkLimit = 2_000
@@ -34,6 +36,7 @@ struct AgreementMap: Sendable {
         places = search.query.statuses.isEmpty ? found.filter { search.result.statuses[$0] == .valid } : found
         (powiats, gminas) = Self.areas(of: places, search)
         (links, isTruncated) = search.index.footprints.links(of: places, limit: Self.linkLimit, listed: Self.namedAgreements)
+        classes = CountClasses(powiats.map(\.count))
     }
 
     private static func areas(of places: [Int], _ search: AgreementSearch) -> (powiats: [Area], gminas: [Area]) {
@@ -57,7 +60,7 @@ struct AgreementMap: Sendable {
         let (institutions, areMore) = search.registry.busiestInstitutions(of: places, limit: Self.pointLimit)
         return [
             "day": .string(search.query.day.text), "total": .integer(places.count),
-            "areas": ["powiat": Self.json(powiats), "gmina": Self.json(gminas)],
+            "areas": ["powiat": Self.json(powiats), "gmina": Self.json(gminas)], "classes": .array(classes.lowest.map(JSONValue.integer)),
             "institutions": ["type": "FeatureCollection", "features": points(institutions)],
             "links": ["type": "FeatureCollection", "features": lines], "truncated": .bool(isTruncated || areMore),
         ]

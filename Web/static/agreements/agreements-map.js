@@ -12,16 +12,24 @@ const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = matchMedia('(max-width: 63.99rem)');
 /** Below this zoom powiats are shaded, from it on gminas. */
 const gminaZoom = 8.5;
+/** More institutions than this hide each other and the map: those close together become one mark with their number. */
+const crowd = 150;
 const line = '#6b2d5c';
 const accent = '#0f5573';
+const deep = '#0a3c53';
+const greens = ['#b5dabd', '#83c093', '#459660', '#1d6637'];
 
 const count = ['coalesce', ['feature-state', 'count'], 0];
-const shades = ['step', count, 'rgba(0,0,0,0)', 1, '#b5dabd', 2, '#83c093', 4, '#459660', 8, '#1d6637'];
 
-const shade = (level, zooms) => ({
+/** @param {number[]} classes the lowest number of each class */
+const shade = (level, classes, zooms) => ({
   id: `agreements:${level}`, type: 'fill', source: `units-${level}`, 'source-layer': level, ...zooms,
-  paint: { 'fill-color': shades, 'fill-opacity': 0.8, 'fill-antialias': false },
+  paint: {
+    'fill-color': ['step', count, 'rgba(0,0,0,0)', ...classes.flatMap((lowest, number) => [lowest, greens[number]])], 'fill-opacity': 0.8, 'fill-antialias': false,
+  },
 });
+const byZoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
+const weight = (...stops) => ['interpolate', ['linear'], ['get', 'count'], ...stops];
 
 const link = (address) => (language === 'en' ? `${address}?lang=en` : address);
 
@@ -54,6 +62,9 @@ export class AgreementsMap {
     map.on('click', (event) => this.#click(event));
   }
 
+  /** The map itself. */
+  get map() { return this.#map; }
+
   #bounds() {
     const bounds = new maplibregl.LngLatBounds();
     this.data.institutions.features.forEach(({ geometry }) => bounds.extend(geometry.coordinates));
@@ -62,27 +73,34 @@ export class AgreementsMap {
 
   #draw() {
     const map = this.#map;
-    map.addLayer(shade('powiat', { maxzoom: gminaZoom }), 'border:gmina');
-    map.addLayer(shade('gmina', { minzoom: gminaZoom }), 'border:gmina');
+    const { classes } = this.data;
+    map.addLayer(shade('powiat', classes, { maxzoom: gminaZoom }), 'border:gmina');
+    map.addLayer(shade('gmina', classes, { minzoom: gminaZoom }), 'border:gmina');
     for (const level of ['powiat', 'gmina']) {
       for (const area of this.data.areas[level]) {
         map.setFeatureState({ source: `units-${level}`, sourceLayer: level, id: Number(area.terc) }, { count: area.count });
       }
     }
     map.addSource('agreement-links', { type: 'geojson', data: this.data.links });
-    map.addSource('agreement-points', { type: 'geojson', data: this.data.institutions });
-    map.addLayer({
-      id: 'links', type: 'line', source: 'agreement-links', layout: { 'line-cap': 'round' },
-      paint: { 'line-color': line, 'line-opacity': 0.7, 'line-width': ['interpolate', ['linear'], ['get', 'count'], 1, 1.4, 6, 5] },
+    const isCrowded = this.data.institutions.features.length > crowd;
+    map.addSource('agreement-points', {
+      type: 'geojson', data: this.data.institutions, ...(isCrowded ? { cluster: true, clusterRadius: 44, clusterMaxZoom: 10 } : {}),
     });
     map.addLayer({
-      id: 'agreement-points', type: 'circle', source: 'agreement-points',
+      id: 'links', type: 'line', source: 'agreement-links', layout: { 'line-cap': 'round' },
+      paint: isCrowded
+        ? { 'line-color': line, 'line-opacity': byZoom(5, 0.3, 9, 0.7), 'line-width': byZoom(5, weight(1, 0.7, 6, 2.5), 9, weight(1, 1.4, 6, 5)) }
+        : { 'line-color': line, 'line-opacity': 0.7, 'line-width': weight(1, 1.4, 6, 5) },
+    });
+    if (isCrowded) this.#drawGroups();
+    map.addLayer({
+      id: 'agreement-points', type: 'circle', source: 'agreement-points', filter: ['!', ['has', 'point_count']],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 4.5, 6, 12], 'circle-color': accent,
         'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5,
       },
     });
-    for (const layer of ['links', 'agreement-points']) {
+    for (const layer of ['links', 'agreement-points', 'agreement-groups'].filter((id) => map.getLayer(id))) {
       map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
       map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
     }
@@ -90,15 +108,44 @@ export class AgreementsMap {
     this.container.dataset.links = String(this.data.links.features.length);
   }
 
-  /** The topmost of what lies under the pointer: a point, a line, an area. */
+  /** Institutions close together as one mark with their number. */
+  #drawGroups() {
+    const groups = { source: 'agreement-points', filter: ['has', 'point_count'] };
+    this.#map.addLayer({
+      id: 'agreement-groups', type: 'circle', ...groups,
+      paint: {
+        'circle-radius': ['step', ['get', 'point_count'], 10, 10, 13, 50, 16, 200, 20], 'circle-color': '#cfe0e7', 'circle-stroke-color': accent,
+        'circle-stroke-width': 1.5,
+      },
+    });
+    this.#map.addLayer({
+      id: 'agreement-group-numbers', type: 'symbol', ...groups,
+      layout: {
+        'text-field': ['to-string', ['get', 'point_count']], 'text-font': ['Lato Bold'], 'text-size': 12, 'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': deep },
+    });
+    this.container.closest('figure')?.querySelector('.key-groups')?.removeAttribute('hidden');
+  }
+
+  /** Goes closer until the group falls apart. */
+  async #approach({ properties, geometry }) {
+    const zoom = await this.#map.getSource('agreement-points').getClusterExpansionZoom(properties.cluster_id);
+    this.#map.easeTo({ center: geometry.coordinates, zoom: zoom + 0.3, duration: reducedMotion.matches ? 0 : 400 });
+  }
+
+  /** The topmost of what lies under the pointer: a point, a group of them, a line, an area. */
   #click({ point, lngLat }) {
     const box = [[point.x - 4, point.y - 4], [point.x + 4, point.y + 4]];
-    const layers = ['agreement-points', 'links', 'agreements:powiat', 'agreements:gmina'].filter((id) => this.#map.getLayer(id));
+    const layers = ['agreement-points', 'agreement-groups', 'links', 'agreements:powiat', 'agreements:gmina'].filter((id) => this.#map.getLayer(id));
     const [feature] = this.#map.queryRenderedFeatures(box, { layers });
     if (!feature) return;
     const { properties } = feature;
     if (feature.layer.id === 'agreement-points') {
       this.#open(feature.geometry.coordinates, element('p', {}, element('a', { href: link(properties.url) }, properties.name), ' ', element('span', { className: 'tag' }, properties.label)));
+    } else if (feature.layer.id === 'agreement-groups') {
+      this.#approach(feature);
     } else if (feature.layer.id === 'links') {
       const agreements = JSON.parse(properties.agreements);
       this.#open(lngLat, element('div', {}, element('p', {}, `${properties.from} ↔ ${properties.to}`),
