@@ -15,9 +15,10 @@ import Testing
 
     @Test func manyHaveQuartersOfTheUnitsFromRoundNumbersUp() {
         let classes = CountClasses(Array(0...100))
-        #expect(classes.lowest == [1, 25, 50, 60])
-        #expect(classes.labels(String.init) == ["1–24", "25–49", "50–59", "60+"])
+        #expect(classes.lowest == [1, 25, 50, 75])
+        #expect(classes.labels(String.init) == ["1–24", "25–49", "50–74", "75+"])
         #expect(CountClasses((1...400).map { $0 * 10 }).lowest == [1, 1_000, 2_000, 3_000])
+        #expect(CountClasses([11, 17, 17, 39]).lowest == [1, 16, 35])
     }
 
     @Test func equalQuartersShareAClass() {

@@ -26,12 +26,12 @@ struct CountClasses: Sendable, Equatable {
         self.lowest = lowest
     }
 
-    /// The largest round number up to `count`: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten.
+    /// The largest round number up to `count`: of two digits that count, from 20 on in steps of five; below ten the number itself.
     private static func round(_ count: Int) -> Int {
         var power = 1
         while count / power >= 100 { power *= 10 }
-        let leading = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80].last { $0 <= count / power }
-        return leading.map { $0 * power } ?? count
+        let leading = count / power
+        return (leading < 10 ? leading : leading < 20 ? leading / 2 * 2 : leading / 5 * 5) * power
     }
 
     /// What stands beside the shades: `2–3`, `8+`.
