@@ -29,8 +29,9 @@ LIST = f"""SELECT a.id, a.title, {STATUS} AS status FROM agreement a WHERE a.num
 SHARES = f"""WITH seats AS MATERIALIZED ({SEATS}),
     members AS MATERIALIZED ({MEMBERS}),
     current AS MATERIALIZED (SELECT number, {STATUS} AS status FROM agreement a),
-    welfare AS MATERIALIZED (SELECT i.number, l.gmina_stem AS gmina FROM institution i JOIN location l ON l.institution_number = i.number AND l.position = 0
-        WHERE i.type IN ('OPS', 'CUS')),
+    welfare AS MATERIALIZED (SELECT i.number, COALESCE(MIN(s.stem), l.gmina_stem) AS gmina FROM institution i
+        JOIN location l ON l.institution_number = i.number AND l.position = 0
+        LEFT JOIN service_area s ON s.institution_number = i.number AND length(s.stem) = 6 WHERE i.type IN ('OPS', 'CUS') GROUP BY i.number),
     office AS MATERIALIZED (SELECT i.number, s.stem FROM institution i JOIN service_area s ON s.institution_number = i.number WHERE i.type = 'PUP'),
     bound AS MATERIALIZED (SELECT m.agreement, m.institution AS office, c.status FROM members m JOIN current c ON c.number = m.agreement
         WHERE c.status IN ('valid', 'undated') AND m.institution IN (SELECT number FROM office)),
