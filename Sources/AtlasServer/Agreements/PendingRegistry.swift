@@ -53,13 +53,7 @@ final class PendingRegistry: Sendable {
                     return Joined(registry: registry, root: directory.root, index: joined.index)
                 }
             }
-            let agreements = try await store.consistently {
-                guard try await store.version(\.agreements) == agreementsVersion else { throw SnapshotOutdated() }
-                let agreements = try await store.agreements()
-                // Where nobody can write the file, others may all the same.
-                guard try await store.version(\.agreements) == agreementsVersion else { throw SnapshotOutdated() }
-                return agreements
-            }
+            let agreements = try await store.whole(\.agreements, of: agreementsVersion) { try await store.agreements() }
             let directory = try await directory.value
             return Joined(registry: AgreementRegistry(agreements: agreements, institutions: directory.index.entries), root: directory.root, index: nil)
         }

@@ -19,6 +19,20 @@ extension AtlasSnapshot {
     }
 }
 
+extension AtlasStore {
+    /// What `read` gives of one version of a part of the data, and of no other.
+    /// - Throws: `SnapshotOutdated` when the file holds another version.
+    func whole<Result>(_ part: KeyPath<AtlasVersions, String> & Sendable, of expected: String, _ read: () async throws -> Result) async throws -> Result {
+        try await consistently {
+            guard try await version(part) == expected else { throw SnapshotOutdated() }
+            let result = try await read()
+            // Where nobody can write the file, others may all the same.
+            guard try await version(part) == expected else { throw SnapshotOutdated() }
+            return result
+        }
+    }
+}
+
 extension AtlasData {
     /// What `read` gives of the newest snapshot, read again when the data change meanwhile: a form that was sent cannot be taken twice,
     /// and its request not be answered again.

@@ -18,8 +18,7 @@ struct DirectorySnapshot: Sendable {
     init(store: AtlasStore, version: String, territory: Territory, lemmatiser: Lemmatiser) async throws {
         self.version = version
         root = version
-        (taxonomy, sectors, index) = try await store.consistently {
-            guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
+        (taxonomy, sectors, index) = try await store.whole(\.directory, of: version) {
             let taxonomy = try await store.taxonomy()
             let places = territory.all.map { mapped in
                 SearchPlace(
@@ -29,8 +28,6 @@ struct DirectorySnapshot: Sendable {
             let index = DirectoryIndex(
                 entries: try await store.institutions().map { DirectoryEntry($0, taxonomy: taxonomy) }, taxonomy: taxonomy,
                 thesaurus: try await store.thesaurus(), places: places, lemmatiser: lemmatiser)
-            // Where nobody can write the file, others may all the same.
-            guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
             return (taxonomy, try await store.adviserSectors(), index)
         }
     }
@@ -46,19 +43,28 @@ struct DirectorySnapshot: Sendable {
         sectors = earlier.sectors
     }
 
-    /// More institutions than this are not looked up one by one.
-    private static let mostChanges = 500
-
     /// This directory as it is in another version of the file.
     /// - Returns: nil when it has to be made anew: something else changed, or too much.
     func stepped(to version: String, _ store: AtlasStore) async throws -> DirectorySnapshot? {
         if version == self.version { return self }
-        guard let ids = try await store.changedInstitutions(from: self.version, to: version, atMost: Self.mostChanges) else { return nil }
-        let stored = try await store.institutions(ids)
+        guard let changes = try await store.directoryChanges(from: self.version, to: version) else { return nil }
         guard try await store.version(\.directory) == version else { throw SnapshotOutdated() }
-        let present = Set(stored.map(\.id))
         return DirectorySnapshot(
-            self, version: version, changed: stored.map { DirectoryEntry($0, taxonomy: taxonomy) }, removed: ids.filter { !present.contains($0) })
+            self, version: version, changed: changes.changed.map { DirectoryEntry($0, taxonomy: taxonomy) }, removed: changes.removed)
+    }
+}
+
+extension AtlasStore {
+    /// More institutions than this are not looked up one by one.
+    private static let mostChanges = 500
+
+    /// The institutions as they are now that were added or changed between two versions of the directory, and those that were removed.
+    /// - Returns: nil when what is made of the directory has to be made anew: something else changed, or too much.
+    func directoryChanges(from: String, to: String) async throws -> (changed: [Institution], removed: [InstitutionID])? {
+        guard let ids = try await changedInstitutions(from: from, to: to, atMost: Self.mostChanges) else { return nil }
+        let changed = try await institutions(ids)
+        let present = Set(changed.map(\.id))
+        return (changed, ids.filter { !present.contains($0) })
     }
 }
 

@@ -45,8 +45,6 @@ final class ExchangeCache: Sendable {
 
     /// While others write, readers of the newest moment and of the one before take turns.
     private static let editionsKept = 2
-    /// More institutions than this are not looked up one by one.
-    private static let mostChanges = 500
     /// The last one that was asked for at the end.
     private let editions = Mutex<[Edition]>([])
 
@@ -75,28 +73,16 @@ final class ExchangeCache: Sendable {
     ) -> PendingValue<HSDSDirectory> {
         let (store, territory, sources) = (snapshot.store, snapshot.territory, Array(snapshot.sources.values))
         return PendingValue {
-            let directory = try await store.consistently {
-                guard try await store.version(\.directory) == known.version else { throw SnapshotOutdated() }
-                let directory =
-                    if let made = earlier.known, let stepped = try await stepped(made, to: known.version, store) { stepped } else {
-                        HSDSDirectory(
-                            institutions: try await store.institutions(), taxonomy: known.taxonomy, sources: sources, english: surroundings.language == .english
-                        ) { territory.unit($0)?.unit.fullName }
-                    }
-                // Where nobody can write the file, others may all the same.
-                guard try await store.version(\.directory) == known.version else { throw SnapshotOutdated() }
-                return directory
+            let directory = try await store.whole(\.directory, of: known.version) {
+                if let made = earlier.known, let changes = try await store.directoryChanges(from: made.version, to: known.version) {
+                    return made.directory.applying(changes.changed, removed: changes.removed)
+                }
+                return HSDSDirectory(
+                    institutions: try await store.institutions(), taxonomy: known.taxonomy, sources: sources, english: surroundings.language == .english
+                ) { territory.unit($0)?.unit.fullName }
             }
             earlier.letGo()
             return directory
         }
-    }
-
-    /// - Returns: nil when it has to be made anew: something besides institutions changed, or too many did.
-    private static func stepped(_ made: Made, to version: String, _ store: AtlasStore) async throws -> HSDSDirectory? {
-        guard let ids = try await store.changedInstitutions(from: made.version, to: version, atMost: mostChanges) else { return nil }
-        let stored = try await store.institutions(ids)
-        let present = Set(stored.map(\.id))
-        return made.directory.applying(stored, removed: ids.filter { !present.contains($0) })
     }
 }

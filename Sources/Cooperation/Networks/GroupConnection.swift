@@ -72,8 +72,8 @@ public struct GroupConnector: Sendable {
         guard first != second, analysis.groups.indices.contains(first), analysis.groups.indices.contains(second) else { return [] }
         let sides = [side(first, near: second), side(second, near: first)]
         var terms = TermNumbers()
-        var touching = TouchingPowiats(registry.powiats, neighbours)
-        let profiles = sides.map { $0.map { profile($0, &terms, &touching) } }
+        let touching = TouchingPowiats(registry.powiats, neighbours)
+        let profiles = sides.map { $0.map { profile($0, &terms, touching) } }
         var found: [GroupConnection] = []
         for (own, other) in [(0, 1), (1, 0)] {
             for candidate in profiles[own] {
@@ -90,7 +90,7 @@ public struct GroupConnector: Sendable {
             }
         }
         for place in outsiders(near: sides.joined()) {
-            let candidate = profile(place, &terms, &touching)
+            let candidate = profile(place, &terms, touching)
             guard let one = best(for: candidate, among: profiles[0], terms), let two = best(for: candidate, among: profiles[1], terms) else { continue }
             // Two agreements instead of one.
             found.append(
@@ -188,7 +188,7 @@ public struct GroupConnector: Sendable {
         }
     }
 
-    private func profile(_ place: Int, _ terms: inout TermNumbers, _ touching: inout TouchingPowiats) -> Profile {
+    private func profile(_ place: Int, _ terms: inout TermNumbers, _ touching: TouchingPowiats) -> Profile {
         let entry = registry.institutions[place]
         var (targets, services) = (TermSet(), TermSet())
         for service in entry.services {
@@ -199,7 +199,7 @@ public struct GroupConnector: Sendable {
         let partners = member.map { network.tiesOf[$0].flatMap { network.ties[$0].members.prefix(50) } } ?? []
         let powiat = registry.powiatNumber(of: place)
         return Profile(
-            place: place, entry: entry, powiat: powiat, around: powiat.map { touching.around($0) } ?? [], targets: targets, services: services,
+            place: place, entry: entry, powiat: powiat, around: powiat.map(touching.around) ?? [], targets: targets, services: services,
             partnerTypes: Set(partners.filter { $0 != member }.map { registry.type(of: network.institutions[$0]) }),
             connects: member.map { !analysis.partsWithout[$0].isEmpty } ?? false)
     }
@@ -249,25 +249,19 @@ public struct GroupConnector: Sendable {
     }
 }
 
-/// Which powiats touch, by their numbers in the registry, looked up when first asked for.
+/// Which powiats touch, by their numbers in the registry.
 private struct TouchingPowiats {
-    private let powiats: [TERYTCode]
+    private let stems: [String]
     private let neighbours: [String: Set<String>]
     private let numbers: [String: Int]
-    private var known: [Int: [Int]] = [:]
 
     init(_ powiats: [TERYTCode], _ neighbours: [String: Set<String>]) {
-        self.powiats = powiats
+        stems = powiats.map(\.stem)
         self.neighbours = neighbours
-        numbers = Dictionary(powiats.enumerated().map { ($1.stem, $0) }) { first, _ in first }
+        numbers = Dictionary(stems.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
-    mutating func around(_ powiat: Int) -> [Int] {
-        if let known = known[powiat] { return known }
-        let found = (neighbours[powiats[powiat].stem] ?? []).compactMap { numbers[$0] }
-        known[powiat] = found
-        return found
-    }
+    func around(_ powiat: Int) -> [Int] { (neighbours[stems[powiat]] ?? []).compactMap { numbers[$0] } }
 }
 
 /// Terms of the taxonomy by number, in the order in which they were met.
