@@ -2,7 +2,8 @@
 // Areas shaded by the number of agreements, institutions as points, partners joined by lines.
 
 import { element, language, texts } from '../map/format.js';
-import { baseStyle } from '../directory/base-map.js';
+import { baseStyle, byZoom } from '../directory/base-map.js';
+import { addGroups } from '../directory/markers.js';
 
 export { hasWebGL } from '../map/atlas-map.js';
 
@@ -16,7 +17,6 @@ const gminaZoom = 8.5;
 const crowd = 150;
 const line = '#6b2d5c';
 const accent = '#0f5573';
-const deep = '#0a3c53';
 const greens = ['#b5dabd', '#83c093', '#459660', '#1d6637'];
 
 const count = ['coalesce', ['feature-state', 'count'], 0];
@@ -28,7 +28,6 @@ const shade = (level, classes, zooms) => ({
     'fill-color': ['step', count, 'rgba(0,0,0,0)', ...classes.flatMap((lowest, number) => [lowest, greens[number]])], 'fill-opacity': 0.8, 'fill-antialias': false,
   },
 });
-const byZoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
 const weight = (...stops) => ['interpolate', ['linear'], ['get', 'count'], ...stops];
 
 const link = (address) => (language === 'en' ? `${address}?lang=en` : address);
@@ -92,7 +91,10 @@ export class AgreementsMap {
         ? { 'line-color': line, 'line-opacity': byZoom(5, 0.3, 9, 0.7), 'line-width': byZoom(5, weight(1, 0.7, 6, 2.5), 9, weight(1, 1.4, 6, 5)) }
         : { 'line-color': line, 'line-opacity': 0.7, 'line-width': weight(1, 1.4, 6, 5) },
     });
-    if (isCrowded) this.#drawGroups();
+    if (isCrowded) {
+      addGroups(map, 'agreement-points', { marks: 'agreement-groups', numbers: 'agreement-group-numbers' }, [10, 10, 13, 50, 16, 200, 20]);
+      this.container.closest('figure')?.querySelector('.key-groups')?.removeAttribute('hidden');
+    }
     map.addLayer({
       id: 'agreement-points', type: 'circle', source: 'agreement-points', filter: ['!', ['has', 'point_count']],
       paint: {
@@ -106,27 +108,6 @@ export class AgreementsMap {
     }
     this.container.dataset.areas = String(this.data.areas.powiat.length);
     this.container.dataset.links = String(this.data.links.features.length);
-  }
-
-  /** Institutions close together as one mark with their number. */
-  #drawGroups() {
-    const groups = { source: 'agreement-points', filter: ['has', 'point_count'] };
-    this.#map.addLayer({
-      id: 'agreement-groups', type: 'circle', ...groups,
-      paint: {
-        'circle-radius': ['step', ['get', 'point_count'], 10, 10, 13, 50, 16, 200, 20], 'circle-color': '#cfe0e7', 'circle-stroke-color': accent,
-        'circle-stroke-width': 1.5,
-      },
-    });
-    this.#map.addLayer({
-      id: 'agreement-group-numbers', type: 'symbol', ...groups,
-      layout: {
-        'text-field': ['to-string', ['get', 'point_count']], 'text-font': ['Lato Bold'], 'text-size': 12, 'text-allow-overlap': true,
-        'text-ignore-placement': true,
-      },
-      paint: { 'text-color': deep },
-    });
-    this.container.closest('figure')?.querySelector('.key-groups')?.removeAttribute('hidden');
   }
 
   /** Goes closer until the group falls apart. */

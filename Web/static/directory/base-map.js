@@ -6,7 +6,8 @@ import { fileURL, tileSource } from '../addresses.js';
 const ink = '#17252e';
 const soft = '#5b6870';
 
-const widths = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
+/** A number that grows or shrinks with the zoom: by turns a zoom and a number. */
+export const byZoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
 
 /** Powiats are adjectives and cities are nouns: the words for the level would only crowd the map. */
 const name = ['get', 'name'];
@@ -17,13 +18,13 @@ const shortName = ['case',
 
 const border = (level, minzoom, opacity, ...stops) => ({
   id: `border:${level}`, type: 'line', source: `units-${level}`, 'source-layer': level, minzoom, layout: { 'line-join': 'round' },
-  paint: { 'line-color': ink, 'line-opacity': opacity, 'line-width': widths(...stops) },
+  paint: { 'line-color': ink, 'line-opacity': opacity, 'line-width': byZoom(...stops) },
 });
 
 const label = (level, font, minzoom, maxzoom, sizes, color) => ({
   id: `label:${level}`, type: 'symbol', source: `labels-${level}`, 'source-layer': 'label', minzoom, maxzoom,
   layout: {
-    'text-field': shortName, 'text-font': [font], 'text-max-width': 7, 'text-padding': 4, 'text-size': widths(...sizes),
+    'text-field': shortName, 'text-font': [font], 'text-max-width': 7, 'text-padding': 4, 'text-size': byZoom(...sizes),
     'symbol-sort-key': ['get', 'rank'],
   },
   paint: { 'text-color': color, 'text-halo-color': 'rgba(255,255,255,0.9)', 'text-halo-width': 1.3 },

@@ -28,23 +28,32 @@ export function showFeatures(map, source, features) {
   map.getSource(source)?.setData(collection(features));
 }
 
+/**
+ * Points of a clustered source that lie close together, as one mark with their number.
+ * @param {{marks: string, numbers: string}} ids of the two layers
+ * @param {number[]} radii pixels of the smallest mark, then by turns a number of points and pixels from it on
+ */
+export function addGroups(map, source, ids, radii) {
+  const groups = { source, filter: ['has', 'point_count'] };
+  map.addLayer({
+    id: ids.marks, type: 'circle', ...groups,
+    paint: {
+      'circle-color': '#cfe0e7', 'circle-stroke-color': accent, 'circle-stroke-width': 1.5, 'circle-radius': ['step', ['get', 'point_count'], ...radii],
+    },
+  });
+  map.addLayer({
+    id: ids.numbers, type: 'symbol', ...groups,
+    layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-font': ['Lato Bold'], 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true },
+    paint: { 'text-color': deep },
+  });
+}
+
 export function addMarkers(map) {
   const empty = collection([]);
   map.addSource('near', { type: 'geojson', data: empty });
   map.addSource('points', { type: 'geojson', data: empty, cluster: true, clusterRadius: 40, clusterMaxZoom: 14 });
   map.addSource('hits', { type: 'geojson', data: empty });
-  map.addLayer({
-    id: 'clusters', type: 'circle', source: 'points', filter: ['has', 'point_count'],
-    paint: {
-      'circle-color': '#cfe0e7', 'circle-stroke-color': accent, 'circle-stroke-width': 1.5,
-      'circle-radius': ['step', ['get', 'point_count'], 11, 10, 14, 100, 18, 1000, 23],
-    },
-  });
-  map.addLayer({
-    id: 'cluster-counts', type: 'symbol', source: 'points', filter: ['has', 'point_count'],
-    layout: { 'text-field': ['to-string', ['get', 'point_count']], 'text-font': ['Lato Bold'], 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true },
-    paint: { 'text-color': deep },
-  });
+  addGroups(map, 'points', { marks: 'clusters', numbers: 'cluster-counts' }, [11, 10, 14, 100, 18, 1000, 23]);
   map.addLayer({
     id: 'points', type: 'circle', source: 'points', filter: ['!', ['has', 'point_count']],
     paint: {
